@@ -1,0 +1,39 @@
+package io.stepscope.tracker;
+
+import io.stepscope.event.Event;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run in one experiment tracker. Three verbs: open, deliver, close.
+ *
+ * <p>Used by one thread at a time. Problems of the tracker or the network are values ({@link
+ * DeliveryResult}), not exceptions; an exception is a defect, counted by the caller and treated as
+ * {@link DeliveryResult.Retry}.
+ *
+ * <p>The forward engine persists the checkpoint of every delivered batch together with its cursor.
+ * After a crash between delivery and acknowledgement the tracker is opened with the last persisted
+ * checkpoint and gets the same events again, so a tracker that writes files of its own stores its
+ * file offset there and truncates to it when it is opened: every event then arrives exactly once.
+ */
+public interface Tracker extends AutoCloseable {
+
+  /**
+   * Opens or resumes the run.
+   *
+   * @param checkpoint the last checkpoint this tracker returned for this run and that was
+   *     persisted; null the first time
+   */
+  DeliveryResult open(@Nullable String checkpoint);
+
+  /**
+   * Delivers events in the order given.
+   *
+   * @param events never empty, all of kinds in {@link Capabilities#kinds()}
+   */
+  DeliveryResult deliver(List<Event> events);
+
+  /** Releases everything; never throws; may be called more than once and before {@link #open}. */
+  @Override
+  void close();
+}

@@ -55,9 +55,8 @@ public final class RunLiveness {
       return false;
     }
     try {
-      return holder(file).isOnThisHost() && !isOnNetwork(file)
-          ? isLocked(file)
-          : hasRecentHeartbeat(file, clock);
+      boolean lockIsVisible = holder(file).isOnThisHost() && !isOnNetwork(file);
+      return lockIsVisible ? isLocked(file) : hasRecentHeartbeat(file, clock);
     } catch (IOException e) {
       return hasRecentHeartbeat(file, clock);
     }

@@ -1,5 +1,6 @@
 package io.stepscope.progress;
 
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,22 @@ public final class Terminal {
         return false;
       }
     }
-    // Elsewhere Java only tells whether input and output are interactive, which is the nearest
-    // guess.
-    return System.console() != null;
+    return hasInteractiveConsole();
+  }
+
+  /** Elsewhere Java only tells whether input and output are interactive: the nearest guess. */
+  @SuppressWarnings("SystemConsoleNull") // Since JDK 22 there is always one; then it is asked.
+  private static boolean hasInteractiveConsole() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException e) {
+      return true;
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
   }
 }

@@ -41,7 +41,12 @@ public record RunFolder(Path root) {
 
   /** Locked by the recording process as long as it lives. */
   public Path lock() {
-    return root.resolve("run.lock");
+    return lock(0);
+  }
+
+  /** Locked by the process that records a rank; that of rank 0 is {@link #lock()}. */
+  Path lock(int rank) {
+    return root.resolve(rank == 0 ? "run.lock" : "run.lock." + rank);
   }
 
   /** Summary for people and scripts. */

@@ -47,7 +47,7 @@ public final class RunLiveness {
 
   /** Whether a process records into {@code folder} now. */
   public static boolean isAlive(RunFolder folder, Clock clock) {
-    if (RunLock.isHeldHere(folder)) {
+    if (RunLock.isHeldHere(folder, 0)) {
       return true;
     }
     Path file = folder.lock();
@@ -65,7 +65,7 @@ public final class RunLiveness {
   /** Who wrote the lock file last, for messages. */
   public static Holder holder(RunFolder folder) {
     try {
-      return RunLock.isHeldHere(folder) ? Holder.ofThisProcess() : holder(folder.lock());
+      return RunLock.isHeldHere(folder, 0) ? Holder.ofThisProcess() : holder(folder.lock());
     } catch (IOException e) {
       return new Holder(0, "");
     }

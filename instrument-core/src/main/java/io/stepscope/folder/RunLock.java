@@ -42,13 +42,14 @@ public final class RunLock implements AutoCloseable {
   /**
    * Takes the lock, making the file when it is not there.
    *
+   * @param rank each rank of a run has a lock of its own; that of rank 0 stands for the run
    * @return null when somebody holds it, in this process or another
    * @throws IOException if the file cannot be written, or the file system has no locks
    */
-  public static @Nullable RunLock tryAcquire(RunFolder folder) throws IOException {
+  public static @Nullable RunLock tryAcquire(RunFolder folder, int rank) throws IOException {
     Files.createDirectories(folder.root());
-    Path file = folder.lock();
-    String mark = mark(folder);
+    Path file = folder.lock(rank);
+    String mark = mark(folder, rank);
     synchronized (System.getProperties()) {
       if (System.getProperty(mark) != null) {
         return null;
@@ -78,8 +79,8 @@ public final class RunLock implements AutoCloseable {
   }
 
   /** Whether this JVM holds the lock; opens nothing. */
-  static boolean isHeldHere(RunFolder folder) {
-    return System.getProperty(mark(folder)) != null;
+  static boolean isHeldHere(RunFolder folder, int rank) {
+    return System.getProperty(mark(folder, rank)) != null;
   }
 
   /**
@@ -108,11 +109,11 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  private static String mark(RunFolder folder) {
+  private static String mark(RunFolder folder, int rank) {
     try {
-      return MARK + folder.root().toRealPath();
+      return MARK + folder.root().toRealPath() + "#" + rank;
     } catch (IOException e) {
-      return MARK + folder.root().toAbsolutePath().normalize();
+      return MARK + folder.root().toAbsolutePath().normalize() + "#" + rank;
     }
   }
 }

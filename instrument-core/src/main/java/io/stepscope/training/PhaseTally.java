@@ -1,29 +1,21 @@
 package io.stepscope.training;
 
 import io.stepscope.recorder.Recorder;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** How long each phase of one step took, summed over its parts. */
 final class PhaseTally {
 
-  private static final Phase[] PHASES = Phase.values();
-
-  private final long[] nanos = new long[PHASES.length];
-  private final boolean[] seen = new boolean[PHASES.length];
+  private final Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
 
   void add(Phase phase, long time) {
-    nanos[phase.ordinal()] += time;
-    seen[phase.ordinal()] = true;
+    nanos.merge(phase, time, Long::sum);
   }
 
   /** Records the phases that were seen, and forgets them. */
   void record(Recorder recorder, long step) {
-    for (Phase phase : PHASES) {
-      int i = phase.ordinal();
-      if (seen[i]) {
-        recorder.timing(phase.series(), step, nanos[i]);
-        nanos[i] = 0;
-        seen[i] = false;
-      }
-    }
+    nanos.forEach((phase, time) -> recorder.timing(phase.series(), step, time));
+    nanos.clear();
   }
 }

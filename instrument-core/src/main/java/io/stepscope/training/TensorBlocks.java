@@ -1,13 +1,14 @@
 package io.stepscope.training;
 
 import io.stepscope.histogram.ElementType;
+import io.stepscope.histogram.HalfFloats;
 import io.stepscope.histogram.HistogramBuilder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * Arithmetic between tensors of one type, block by block, so that it needs no memory of its own.
+ * Arithmetic between tensors of one type, block by block: it needs no memory of a tensor's size.
  */
 final class TensorBlocks {
 
@@ -17,11 +18,6 @@ final class TensorBlocks {
   private final float[] otherFloats = new float[BLOCK];
   private double[] doubles = {};
   private double[] otherDoubles = {};
-
-  /** Whether this class can calculate with elements of {@code type}. */
-  static boolean supports(ElementType type) {
-    return type == ElementType.FLOAT32 || type == ElementType.FLOAT64;
-  }
 
   /** Counts {@code minuend - subtrahend}, element by element. */
   void difference(
@@ -40,20 +36,21 @@ final class TensorBlocks {
     int size = views.get(0).remaining() / type.bytes();
     for (int done = 0; done < size; done += BLOCK) {
       int length = Math.min(BLOCK, size - done);
-      if (type == ElementType.FLOAT32) {
-        combineFloats(views, done, length, sign);
-        into.add(floats, 0, length);
-      } else {
+      if (type == ElementType.FLOAT64) {
         combineDoubles(views, done, length, sign);
         into.add(doubles, 0, length);
+      } else {
+        combineFloats(views, type, done, length, sign);
+        into.add(floats, 0, length);
       }
     }
   }
 
-  private void combineFloats(List<ByteBuffer> views, int from, int length, int sign) {
-    views.get(0).asFloatBuffer().get(from, floats, 0, length);
+  private void combineFloats(
+      List<ByteBuffer> views, ElementType type, int from, int length, int sign) {
+    read(views.get(0), type, from, floats, length);
     for (int term = 1; term < views.size(); term++) {
-      views.get(term).asFloatBuffer().get(from, otherFloats, 0, length);
+      read(views.get(term), type, from, otherFloats, length);
       for (int i = 0; i < length; i++) {
         floats[i] += sign * otherFloats[i];
       }
@@ -71,6 +68,20 @@ final class TensorBlocks {
       for (int i = 0; i < length; i++) {
         doubles[i] += sign * otherDoubles[i];
       }
+    }
+  }
+
+  private static void read(ByteBuffer view, ElementType type, int from, float[] into, int length) {
+    if (type == ElementType.FLOAT32) {
+      view.asFloatBuffer().get(from, into, 0, length);
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      short half = view.getShort((from + i) * Short.BYTES);
+      into[i] =
+          type == ElementType.FLOAT16
+              ? HalfFloats.fromFloat16(half)
+              : HalfFloats.fromBfloat16(half);
     }
   }
 }

@@ -44,11 +44,8 @@ final class TensorRecorder {
     TensorView first = devices.get(0);
     if (devices.size() == 1) {
       builder.add(first.bytes(), first.type());
-    } else if (TensorBlocks.supports(first.type())) {
-      blocks.sum(devices.stream().map(TensorView::bytes).toList(), first.type(), builder);
     } else {
-      skip("the sum of gradients of type " + first.type() + " over devices");
-      return;
+      blocks.sum(devices.stream().map(TensorView::bytes).toList(), first.type(), builder);
     }
     Histogram histogram = builder.build();
     double norm = norm(histogram);
@@ -106,10 +103,10 @@ final class TensorRecorder {
   private void keep(String parameter, TensorView view, double norm) {
     ByteBuffer bytes = view.bytes();
     int size = bytes.remaining();
-    if (!TensorBlocks.supports(view.type())) {
-      skip("updates of type " + view.type());
-    } else if (held + size > room) {
-      skip("updates of more weights than " + (room >> 20) + " MiB");
+    if (held + size > room) {
+      recorder
+          .notices()
+          .once("updates", "records no updates of more than " + (room >> 20) + " MiB of weights");
     } else {
       ByteBuffer copy = spare;
       spare = null;
@@ -120,10 +117,6 @@ final class TensorRecorder {
       before.put(parameter, new WeightsBefore(copy, norm));
       held += size;
     }
-  }
-
-  private void skip(String what) {
-    recorder.notices().once("skipping " + what, "does not record " + what);
   }
 
   private TensorSeries of(String parameter) {

@@ -56,10 +56,6 @@ public final class LineChart {
 
   private String heading(String title, Envelope series, Scale scale) {
     List<String> facts = new ArrayList<>();
-    if (series.nonFinite() < series.count()) {
-      facts.add("min " + Numbers.value(series.min()));
-      facts.add("max " + Numbers.value(series.max()));
-    }
     if (series.nonFinite() > 0) {
       facts.add(Numbers.count(series.nonFinite()) + " not finite");
     }
@@ -68,13 +64,11 @@ public final class LineChart {
     }
     String latest = Numbers.value(series.latest());
     String rest = String.join(terminal.dot(), facts);
-    String name =
-        Cells.clip(title, Math.max(8, width - latest.length() - rest.length() - 4), terminal);
+    String name = Cells.clip(title, Math.max(8, width - latest.length() - rest.length() - 4), terminal);
     return terminal.title(name)
         + "  "
         + terminal.paint(Double.isFinite(series.latest()) ? Ink.LINE : Ink.BAD, latest)
-        + "  "
-        + terminal.paint(Ink.FAINT, rest);
+        + (rest.isEmpty() ? "" : "  " + terminal.paint(Ink.FAINT, rest));
   }
 
   private List<String> labels(Scale scale, boolean finite) {

@@ -25,15 +25,17 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * <p>Thread-safe. Once started, nothing here throws or waits for a tracker; when a method that records returns, the event survives the death of the
- * process. {@link #close} ends the run as finished and takes at most about two seconds, however trackers behave.
+ * <p>Thread-safe. Once started, nothing here throws or waits for a tracker; when a method that
+ * records returns, the event survives the death of the process. {@link #close} ends the run as
+ * finished and takes at most about two seconds, however trackers behave.
  */
 public final class Run implements AutoCloseable {
 
   private final RunFolder folder;
   private final Recorder recorder;
   private final RunLifecycle lifecycle;
-  private final ThreadLocal<HistogramBuilder> histograms = ThreadLocal.withInitial(HistogramBuilder::new);
+  private final ThreadLocal<HistogramBuilder> histograms =
+      ThreadLocal.withInitial(HistogramBuilder::new);
 
   Run(RunFolder folder, Recorder recorder, RunLifecycle lifecycle) {
     this.folder = folder;
@@ -95,7 +97,8 @@ public final class Run implements AutoCloseable {
   /** Records the distribution of the values; the array is read before the call returns. */
   public void histogram(String name, long step, float[] values) {
     try {
-      recorder.histogram(name, step, histograms.get().reset().add(values, 0, values.length).build());
+      recorder.histogram(
+          name, step, histograms.get().reset().add(values, 0, values.length).build());
     } catch (RuntimeException e) {
       recorder.failure("making a histogram", e);
     }
@@ -104,7 +107,8 @@ public final class Run implements AutoCloseable {
   /** Records the distribution of the values; the array is read before the call returns. */
   public void histogram(String name, long step, double[] values) {
     try {
-      recorder.histogram(name, step, histograms.get().reset().add(values, 0, values.length).build());
+      recorder.histogram(
+          name, step, histograms.get().reset().add(values, 0, values.length).build());
     } catch (RuntimeException e) {
       recorder.failure("making a histogram", e);
     }
@@ -185,7 +189,9 @@ public final class Run implements AutoCloseable {
     recorder.epoch(epoch);
   }
 
-  /** Records that nothing more comes for {@code step}: trackers that need whole steps can show it. */
+  /**
+   * Records that nothing more comes for {@code step}: trackers that need whole steps can show it.
+   */
   public void stepComplete(long step) {
     recorder.stepComplete(step);
   }

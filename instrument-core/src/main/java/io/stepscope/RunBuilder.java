@@ -11,7 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings for a run. What is set here wins over {@code stepscope.properties}, environment and system properties. Used by one thread.
+ * Settings for a run. What is set here wins over {@code stepscope.properties}, environment and
+ * system properties. Used by one thread.
  */
 public final class RunBuilder {
 
@@ -35,9 +36,12 @@ public final class RunBuilder {
     return set("name", name);
   }
 
-  /** Id of the run, 1 to 128 letters, digits, {@code . _ -}; without one the run gets a new one that begins with the date. */
+  /**
+   * Id of the run, 1 to 128 letters, digits, {@code . _ -}; without one the run gets a new one that
+   * begins with the date.
+   */
   public RunBuilder id(String newId) {
-    id = RunIds.checked(newId);
+    id = RunIds.check(newId);
     return this;
   }
 
@@ -88,25 +92,30 @@ public final class RunBuilder {
   }
 
   /**
-   * Starts the run. A folder that cannot be written is no error: the run is then recorded into the temporary directory, or not at all,
-   * and one line on standard error says so.
+   * Starts the run. A folder that cannot be written is no error: the run is then recorded into the
+   * temporary directory, or not at all, and one line on standard error says so.
    *
-   * @throws ConfigurationException if a key is unknown, a value bad, or the id taken; the message is one line naming key, value and fix
+   * @throws ConfigurationException if a key is unknown, a value bad, or the id taken; the message
+   *     is one line naming key, value and fix
    */
   public Run start() {
     return start(configuration(settings, surroundings), id, resume);
   }
 
   /**
-   * Starts the run whatever the configuration says, for places where an exception would hurt a training: on a mistake it says one line
-   * and records with the defaults under a new id.
+   * Starts the run whatever the configuration says, for places where an exception would hurt a
+   * training: on a mistake it says one line and records with the defaults under a new id.
    */
   public Run startForgiving() {
     try {
       return start();
     } catch (RuntimeException e) {
       notices.say(e.getMessage() + "; recording with the defaults instead");
-      Surroundings none = new Surroundings(Map.of(), Map.of(), surroundings == null ? Path.of("") : surroundings.workingDirectory());
+      Surroundings none =
+          new Surroundings(
+              Map.of(),
+              Map.of(),
+              surroundings == null ? Path.of("") : surroundings.workingDirectory());
       return start(configuration(Map.of("rank", "0"), none), null, false);
     }
   }
@@ -115,7 +124,9 @@ public final class RunBuilder {
     String resumed = configuration.resume().orElse(null);
     Run run =
         new RunStart(configuration, notices)
-            .start(givenId == null ? resumed : givenId, givenResume || (givenId == null && resumed != null));
+            .start(
+                givenId == null ? resumed : givenId,
+                givenResume || (givenId == null && resumed != null));
     if (!params.isEmpty()) {
       run.recorder().params(Params.Group.PARAMS, params);
     }
@@ -125,7 +136,8 @@ public final class RunBuilder {
     return run;
   }
 
-  private static Configuration configuration(Map<String, String> settings, @Nullable Surroundings surroundings) {
+  private static Configuration configuration(
+      Map<String, String> settings, @Nullable Surroundings surroundings) {
     Configuration.Builder builder = Configuration.builder().knownTrackers(RunTrackers.known());
     if (surroundings != null) {
       builder.surroundings(surroundings);

@@ -5,7 +5,10 @@ import io.stepscope.recorder.Recorder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Gathers a run's coordinates on a thread of their own: hashing jars and reading a repository take longer than a step. */
+/**
+ * Gathers a run's coordinates on a thread of their own: hashing jars and reading a repository take
+ * longer than a step.
+ */
 final class RunCoordinates {
 
   private RunCoordinates() {}
@@ -28,7 +31,9 @@ final class RunCoordinates {
 
   private static void record(Recorder recorder, Configuration configuration) {
     Map<String, Object> settings = new LinkedHashMap<>();
-    configuration.settings().forEach(setting -> settings.put("stepscope." + setting.key(), setting.value()));
+    configuration
+        .settings()
+        .forEach(setting -> settings.put("stepscope." + setting.key(), setting.value()));
     if (!settings.isEmpty()) {
       recorder.params(Params.Group.CONFIG, settings);
     }

@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has beside its journal while it goes on (heartbeat, summary, forwarding, progress line), and the order in which all of it
- * ends. Thread-safe.
+ * What a run has beside its journal while it goes on (heartbeat, summary, forwarding, progress
+ * line), and the order in which all of it ends. Thread-safe.
  */
 final class RunLifecycle {
 
@@ -67,7 +67,8 @@ final class RunLifecycle {
   void begin(Thread gathering) {
     coordinates = gathering;
     gathering.start();
-    var unused = housekeeper.scheduleWithFixedDelay(this::keepHouse, 0, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+    var unused =
+        housekeeper.scheduleWithFixedDelay(this::keepHouse, 0, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
     Runtime.getRuntime().addShutdownHook(exitHook);
   }
 
@@ -117,7 +118,9 @@ final class RunLifecycle {
     sayTheEnd(status, forwarded);
   }
 
-  /** Beats, follows the system's clock, says what is wrong with the journal, and renews the summary. */
+  /**
+   * Beats, follows the system's clock, says what is wrong with the journal, and renews the summary.
+   */
   private void keepHouse() {
     try {
       clock.align();
@@ -160,9 +163,15 @@ final class RunLifecycle {
     recorder
         .notices()
         .say(
-            status.word() + " run " + open.folder().id()
+            status.word()
+                + " run "
+                + open.folder().id()
                 + (lost == 0 ? "" : "; " + lost + " events are not in it: " + recorder.lost())
-                + (forwarded ? "" : "; not all trackers have everything yet, the next run or 'stepscope sync " + open.folder().id() + "' delivers the rest"));
+                + (forwarded
+                    ? ""
+                    : "; not all trackers have everything yet, the next run or 'stepscope sync "
+                        + open.folder().id()
+                        + "' delivers the rest"));
   }
 
   private void endWithProcess() {

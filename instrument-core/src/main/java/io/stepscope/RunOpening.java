@@ -14,11 +14,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes or continues the folder of a run and opens its journal. A folder that cannot be written does not cost the recording: it goes to
- * the temporary directory instead, and if that fails too, the run only counts what it cannot record.
+ * Makes or continues the folder of a run and opens its journal. A folder that cannot be written
+ * does not cost the recording: it goes to the temporary directory instead, and if that fails too,
+ * the run only counts what it cannot record.
  */
 final class RunOpening {
 
@@ -39,7 +41,8 @@ final class RunOpening {
   /**
    * Opens the run.
    *
-   * @throws ConfigurationException if the id exists and is not to be resumed, does not exist and is to be, or is being recorded
+   * @throws ConfigurationException if the id exists and is not to be resumed, does not exist and is
+   *     to be, or is being recorded
    */
   OpenRun open(Notices notices) {
     try {
@@ -51,19 +54,40 @@ final class RunOpening {
 
   /** A run that nothing is recorded of. */
   static OpenRun nothing(Path dir) {
-    return new OpenRun(new RunFolder(dir.resolve(RunIds.next())), null, null, new RunPosition(0, Stamp.NONE));
+    return new OpenRun(
+        new RunFolder(dir.resolve(RunIds.next(Instant.now()))),
+        null,
+        null,
+        new RunPosition(0, Stamp.NONE));
   }
 
   private OpenRun openElsewhere(Exception cause, Notices notices) {
-    Path elsewhere = Path.of(System.getProperty("java.io.tmpdir"), "stepscope-" + System.getProperty("user.name"), "runs");
+    Path elsewhere =
+        Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "stepscope-" + System.getProperty("user.name"),
+            "runs");
     try {
       OpenRun run = openIn(elsewhere);
       notices.say(
-          "cannot write to dir=" + dir + " (" + reason(cause) + "); recording into " + elsewhere + " instead; set dir to a folder that can be written");
+          "cannot write to dir="
+              + dir
+              + " ("
+              + reason(cause)
+              + "); recording into "
+              + elsewhere
+              + " instead; set dir to a folder that can be written");
       return run;
     } catch (IOException | UncheckedIOException e) {
       notices.say(
-          "cannot write to dir=" + dir + " (" + reason(cause) + ") nor to " + elsewhere + " (" + reason(e)
+          "cannot write to dir="
+              + dir
+              + " ("
+              + reason(cause)
+              + ") nor to "
+              + elsewhere
+              + " ("
+              + reason(e)
               + "); the training goes on and nothing is recorded; set dir to a folder that can be written");
       return nothing(dir);
     }
@@ -75,15 +99,28 @@ final class RunOpening {
     boolean exists = Files.isDirectory(folder.journal(rank));
     if (exists && !resume) {
       throw new ConfigurationException(
-          "run id '" + folder.id() + "' exists in " + parent + "; choose another id, or continue it with resume");
+          "run id '"
+              + folder.id()
+              + "' exists in "
+              + parent
+              + "; choose another id, or continue it with resume");
     }
     if (!exists && resume) {
-      throw new ConfigurationException("run id '" + folder.id() + "' to be resumed is not in " + parent + "; 'stepscope runs' lists the ids");
+      throw new ConfigurationException(
+          "run id '"
+              + folder.id()
+              + "' to be resumed is not in "
+              + parent
+              + "; 'stepscope runs' lists the ids");
     }
     RunLock lock = RunLock.tryAcquire(folder, rank);
     if (lock == null) {
       throw new ConfigurationException(
-          "run id '" + folder.id() + "' is being recorded by process " + RunLiveness.holder(folder) + "; wait for its end or choose another id");
+          "run id '"
+              + folder.id()
+              + "' is being recorded by process "
+              + RunLiveness.holder(folder)
+              + "; wait for its end or choose another id");
     }
     boolean opened = false;
     try {
@@ -99,9 +136,9 @@ final class RunOpening {
   }
 
   private static String freeId(Path parent) {
-    String free = RunIds.next();
+    String free = RunIds.next(Instant.now());
     while (Files.exists(parent.resolve(free))) {
-      free = RunIds.next();
+      free = RunIds.next(Instant.now());
     }
     return free;
   }
@@ -117,5 +154,9 @@ final class RunOpening {
    * @param journal null when nothing is recorded
    * @param position where a resumed run goes on
    */
-  record OpenRun(RunFolder folder, @Nullable RunLock lock, @Nullable JournalWriter journal, RunPosition position) {}
+  record OpenRun(
+      RunFolder folder,
+      @Nullable RunLock lock,
+      @Nullable JournalWriter journal,
+      RunPosition position) {}
 }

@@ -36,21 +36,33 @@ final class RunStart {
     Redaction redaction = Redaction.of(System.getenv(), Map.of());
     Recorder recorder =
         new Recorder(
-            open.journal(), open.folder().id(), configuration.rank(), clock, notices, redaction, summary::add);
+            open.journal(),
+            open.folder().id(),
+            configuration.rank(),
+            clock,
+            notices,
+            redaction,
+            summary::add);
     recorder.started(
-        configuration.experiment(), configuration.name().orElse(open.folder().id()), resume, Version.ofStepscope());
+        configuration.experiment(),
+        configuration.name().orElse(open.folder().id()),
+        resume,
+        Version.ofStepscope());
     recorder.epoch(open.position().epoch());
     RunLifecycle lifecycle =
-        new RunLifecycle(configuration, open, recorder, clock, summary, engine(open), progressLine());
+        new RunLifecycle(
+            configuration, open, recorder, clock, summary, engine(open), progressLine());
     lifecycle.begin(RunCoordinates.gathering(recorder, configuration));
     return new Run(open.folder(), recorder, lifecycle);
   }
 
   private OpenRun open(@Nullable String id, boolean resume) {
-    JournalOptions options = JournalOptions.defaults().withMaxBytes(configuration.journalMaxBytes());
+    JournalOptions options =
+        JournalOptions.defaults().withMaxBytes(configuration.journalMaxBytes());
     OpenRun open =
         configuration.enabled()
-            ? new RunOpening(configuration.directory(), id, resume, configuration.rank(), options).open(notices)
+            ? new RunOpening(configuration.directory(), id, resume, configuration.rank(), options)
+                .open(notices)
             : RunOpening.nothing(configuration.directory());
     if (open.journal() != null) {
       notices.say("recording run " + open.folder().id() + " into " + open.folder().root());
@@ -64,7 +76,9 @@ final class RunStart {
       return null;
     }
     if (configuration.forward() == Forwarding.PROCESS) {
-      notices.once("forward", "forward=process is not available in this version; forwarding on threads instead");
+      notices.once(
+          "forward",
+          "forward=process is not available in this version; forwarding on threads instead");
     }
     return ForwardEngine.start(
         open.folder(), trackers, run -> RunLiveness.isAlive(run, Clock.systemUTC()), notices::say);
@@ -77,7 +91,8 @@ final class RunStart {
 
   private static ProgressLine.Style style(ProgressMode mode) {
     return switch (mode) {
-      case AUTO -> Terminal.isStandardErrorInteractive() ? ProgressLine.Style.LIVE : ProgressLine.Style.OFF;
+      case AUTO ->
+          Terminal.isStandardErrorInteractive() ? ProgressLine.Style.LIVE : ProgressLine.Style.OFF;
       case PLAIN -> ProgressLine.Style.PLAIN;
       case OFF -> ProgressLine.Style.OFF;
     };

@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The summary {@code run.json}: identity, status, coordinates and configuration of a run, for people and scripts. Replaced as a whole, so
- * that nobody ever reads half of one.
+ * The summary {@code run.json}: identity, status, coordinates and configuration of a run, for
+ * people and scripts. Replaced as a whole, so that nobody ever reads half of one.
  *
  * <p>Thread-safe.
  */
@@ -58,7 +58,11 @@ final class RunSummary {
     }
     Path draft = folder.root().resolve("run.json.tmp");
     Files.write(draft, json());
-    Files.move(draft, folder.summary(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        draft,
+        folder.summary(),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
     changed = false;
   }
 

@@ -14,7 +14,14 @@ final class ConfusionMatrix {
 
   static Table table(Stamp stamp, String name, List<String> classes, long[][] counts) {
     if (counts.length != classes.size()) {
-      throw new IllegalArgumentException("confusion matrix '" + name + "' has " + counts.length + " rows for " + classes.size() + " classes");
+      throw new IllegalArgumentException(
+          "confusion matrix '"
+              + name
+              + "' has "
+              + counts.length
+              + " rows for "
+              + classes.size()
+              + " classes");
     }
     List<String> columns = new ArrayList<>();
     columns.add(TRUE_CLASS);

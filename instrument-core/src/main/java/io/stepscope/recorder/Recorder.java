@@ -61,7 +61,14 @@ public final class Recorder {
    * @param redaction removes secrets from everything textual before it is stored
    * @param paramsObserver sees the parameters that are recorded, on the recording thread
    */
-  public Recorder(@Nullable JournalWriter journal, String run, int rank, LongSupplier microsClock, Notices notices, Redaction redaction, Consumer<Params> paramsObserver) {
+  public Recorder(
+      @Nullable JournalWriter journal,
+      String run,
+      int rank,
+      LongSupplier microsClock,
+      Notices notices,
+      Redaction redaction,
+      Consumer<Params> paramsObserver) {
     this.journal = journal;
     this.run = run;
     this.rank = rank;
@@ -180,7 +187,8 @@ public final class Recorder {
     record(
         "parameters",
         () -> {
-          Params params = new Params(stamp("", Stamp.NONE), group, ParamValues.normalized(values, redaction));
+          Params params =
+              new Params(stamp("", Stamp.NONE), group, ParamValues.normalized(values, redaction));
           paramsObserver.accept(params);
           return params;
         });
@@ -193,7 +201,9 @@ public final class Recorder {
    * @param counts n rows, one per true class, of n counts, one per predicted class
    */
   public void confusionMatrix(String name, long step, List<String> classes, long[][] counts) {
-    record("a confusion matrix", () -> ConfusionMatrix.table(stamp(name, step), mended(name), classes, counts));
+    record(
+        "a confusion matrix",
+        () -> ConfusionMatrix.table(stamp(name, step), mended(name), classes, counts));
   }
 
   /**
@@ -203,12 +213,16 @@ public final class Recorder {
    * @param bytes size
    */
   public void artifact(String name, String type, String sha256, long bytes) {
-    record("an artifact", () -> new Artifact(stamp("", Stamp.NONE), mended(name), type, sha256, bytes));
+    record(
+        "an artifact",
+        () -> new Artifact(stamp("", Stamp.NONE), mended(name), type, sha256, bytes));
   }
 
   /** Records that somebody should look. */
   public void alert(Alert.Severity severity, long step, String title, String text) {
-    record("an alert", () -> new Alert(stamp(title, step), severity, redaction.text(title), redaction.text(text)));
+    record(
+        "an alert",
+        () -> new Alert(stamp(title, step), severity, redaction.text(title), redaction.text(text)));
   }
 
   /** Records an event that was made elsewhere; run, rank and sequence of its stamp are replaced. */

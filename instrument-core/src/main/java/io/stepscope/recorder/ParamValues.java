@@ -1,5 +1,6 @@
 package io.stepscope.recorder;
 
+import io.stepscope.redaction.Redaction;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,13 @@ final class ParamValues {
 
   private ParamValues() {}
 
-  static Map<String, Object> normalized(Map<String, ?> values) {
+  static Map<String, Object> normalized(Map<String, ?> values, Redaction redaction) {
     Map<String, Object> normalized = new LinkedHashMap<>();
-    values.forEach((key, value) -> normalized.put(String.valueOf(key), normalized(value)));
+    values.forEach(
+        (key, value) -> {
+          Object plain = normalized(value);
+          normalized.put(key, plain instanceof String text ? redaction.value(key, text) : plain);
+        });
     return normalized;
   }
 

@@ -1,6 +1,7 @@
 package io.stepscope.recorder;
 
 import io.stepscope.event.Alert;
+import io.stepscope.event.Artifact;
 import io.stepscope.event.Event;
 import io.stepscope.event.EventKind;
 import io.stepscope.event.Image;
@@ -15,11 +16,13 @@ import io.stepscope.event.TensorHistogram;
 import io.stepscope.event.Text;
 import io.stepscope.histogram.Histogram;
 import io.stepscope.journal.JournalWriter;
+import io.stepscope.redaction.Redaction;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,8 @@ public final class Recorder {
   private final int rank;
   private final LongSupplier microsClock;
   private final Notices notices;
+  private final Redaction redaction;
+  private final Consumer<Params> paramsObserver;
   private final ThreadLocal<StepTime> stepTime = ThreadLocal.withInitial(StepTime::new);
   private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
   private final LongAdder unrecorded = new LongAdder();
@@ -53,18 +58,24 @@ public final class Recorder {
    *
    * @param journal null for a recorder that only counts what it cannot record
    * @param microsClock wall-clock time in microseconds since 1970
+   * @param redaction removes secrets from everything textual before it is stored
+   * @param paramsObserver sees the parameters that are recorded, on the recording thread
    */
   public Recorder(
       @Nullable JournalWriter journal,
       String run,
       int rank,
       LongSupplier microsClock,
-      Notices notices) {
+      Notices notices,
+      Redaction redaction,
+      Consumer<Params> paramsObserver) {
     this.journal = journal;
     this.run = run;
     this.rank = rank;
     this.microsClock = microsClock;
     this.notices = notices;
+    this.redaction = redaction;
+    this.paramsObserver = paramsObserver;
   }
 
   /**
@@ -125,7 +136,7 @@ public final class Recorder {
 
   /** Records a text; trackers show it as Markdown. */
   public void text(String name, long step, String markdown) {
-    record("a text", () -> new Text(stamp(name, step), mended(name), markdown));
+    record("a text", () -> new Text(stamp(name, step), mended(name), redaction.text(markdown)));
   }
 
   /**
@@ -175,12 +186,43 @@ public final class Recorder {
   public void params(Params.Group group, Map<String, ?> values) {
     record(
         "parameters",
-        () -> new Params(stamp("", Stamp.NONE), group, ParamValues.normalized(values)));
+        () -> {
+          Params params =
+              new Params(stamp("", Stamp.NONE), group, ParamValues.normalized(values, redaction));
+          paramsObserver.accept(params);
+          return params;
+        });
+  }
+
+  /**
+   * Records a confusion matrix as a table whose first column names the true class.
+   *
+   * @param classes names of the n classes
+   * @param counts n rows, one per true class, of n counts, one per predicted class
+   */
+  public void confusionMatrix(String name, long step, List<String> classes, long[][] counts) {
+    record(
+        "a confusion matrix",
+        () -> ConfusionMatrix.table(stamp(name, step), mended(name), classes, counts));
+  }
+
+  /**
+   * Records a file whose bytes lie in the run folder.
+   *
+   * @param sha256 lower-case hex
+   * @param bytes size
+   */
+  public void artifact(String name, String type, String sha256, long bytes) {
+    record(
+        "an artifact",
+        () -> new Artifact(stamp("", Stamp.NONE), mended(name), type, sha256, bytes));
   }
 
   /** Records that somebody should look. */
   public void alert(Alert.Severity severity, long step, String title, String text) {
-    record("an alert", () -> new Alert(stamp(title, step), severity, title, text));
+    record(
+        "an alert",
+        () -> new Alert(stamp(title, step), severity, redaction.text(title), redaction.text(text)));
   }
 
   /** Records an event that was made elsewhere; run, rank and sequence of its stamp are replaced. */

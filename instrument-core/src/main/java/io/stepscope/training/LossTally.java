@@ -68,8 +68,13 @@ final class LossTally {
       epochSum += mean();
       epochSteps++;
     }
+    clear();
+  }
+
+  /** Forgets the step as if it had no loss. */
+  void clear() {
     for (int i = 0; i < used; i++) {
-      devices.get(i).clear();
+      devices.get(i).reset();
     }
     used = 0;
     calls = 0;
@@ -116,7 +121,7 @@ final class LossTally {
     private long examples;
     private boolean single;
 
-    void clear() {
+    void reset() {
       sum = 0;
       examples = 0;
     }

@@ -108,6 +108,11 @@ public final class TrainingSession {
     losses.evaluated();
   }
 
+  /** Forgets the losses of the open step: better ones follow. */
+  public synchronized void forgetLoss() {
+    losses.clear();
+  }
+
   /** Whether the open step has a loss. */
   public synchronized boolean hasLoss() {
     return !losses.isEmpty();
@@ -119,7 +124,7 @@ public final class TrainingSession {
   }
 
   /** Adds {@code train/<name>}; several values of a step are averaged by their weights. */
-  public synchronized void metric(String name, double value, double weight) {
+  public synchronized void metric(String name, float value, double weight) {
     metrics.add(name, value, weight);
   }
 
@@ -221,12 +226,12 @@ public final class TrainingSession {
   }
 
   /** Records {@code train/epoch/<name>} at the last step that ended. */
-  public synchronized void epochMetric(String name, double value) {
+  public synchronized void epochMetric(String name, float value) {
     recorder.scalar("train/epoch/" + name, step - 1, value);
   }
 
   /** Records {@code validate/<name>} at the last step that ended. */
-  public synchronized void validation(String name, double value) {
+  public synchronized void validation(String name, float value) {
     recorder.scalar("validate/" + name, step - 1, value);
   }
 

@@ -1,0 +1,81 @@
+package io.stepscope.djl;
+
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.CosineTracker;
+import ai.djl.training.tracker.CyclicalTracker;
+import ai.djl.training.tracker.FactorTracker;
+import ai.djl.training.tracker.FixedPerVarTracker;
+import ai.djl.training.tracker.FixedTracker;
+import ai.djl.training.tracker.LinearTracker;
+import ai.djl.training.tracker.MultiFactorTracker;
+import ai.djl.training.tracker.ParameterTracker;
+import ai.djl.training.tracker.PolynomialDecayTracker;
+import ai.djl.training.tracker.WarmUpTracker;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The learning rate that an optimizer used, asked from its tracker after the step and for the very
+ * update it was last asked for.
+ *
+ * <p>Only DJL's own trackers are asked: they are functions of the number of updates, or change
+ * their state only when that number first rises. A tracker of another class may change with every
+ * question, so it is left alone.
+ */
+final class LearningRate {
+
+  private static final Set<Class<?>> KNOWN =
+      Set.of(
+          CosineTracker.class,
+          FactorTracker.class,
+          FixedPerVarTracker.class,
+          FixedTracker.class,
+          LinearTracker.class,
+          MultiFactorTracker.class,
+          PolynomialDecayTracker.class);
+
+  private final @Nullable Optimizer optimizer;
+  private final @Nullable ParameterTracker tracker;
+
+  LearningRate(@Nullable Optimizer optimizer) {
+    this.optimizer = optimizer;
+    this.tracker =
+        PrivateField.read(optimizer, "learningRateTracker") instanceof ParameterTracker found
+            ? found
+            : null;
+  }
+
+  /** The tracker, if the optimizer has one. */
+  @Nullable ParameterTracker tracker() {
+    return tracker;
+  }
+
+  /** Whether {@link #used} can answer. */
+  boolean isKnown() {
+    return tracker != null && isKnown(tracker);
+  }
+
+  /** The rate of the last update of a parameter; null when it cannot be known. */
+  @Nullable Float used(String parameterId) {
+    if (tracker == null
+        || !isKnown()
+        || !(PrivateField.read(optimizer, "numUpdate") instanceof Integer updates)
+        || updates == 0) {
+      return null;
+    }
+    return tracker.getNewValue(parameterId, updates);
+  }
+
+  private static boolean isKnown(Object tracker) {
+    if (tracker instanceof WarmUpTracker) {
+      Object main = PrivateField.read(tracker, "mainTracker");
+      return main != null && isKnown(main);
+    }
+    if (tracker instanceof CyclicalTracker) {
+      // Its scale may be a function of the user's.
+      Object scale = PrivateField.read(tracker, "scaleFunction");
+      return scale != null && scale.getClass().getName().startsWith("ai.djl.");
+    }
+    return KNOWN.contains(tracker.getClass());
+  }
+}

@@ -159,6 +159,9 @@ final class RunLifecycle {
   }
 
   private void sayTheEnd(RunStatus status, boolean forwarded) {
+    if (!configuration.enabled()) {
+      return;
+    }
     long lost = recorder.lost().values().stream().mapToLong(Long::longValue).sum();
     recorder
         .notices()

@@ -35,9 +35,7 @@ final class SecretNames {
           "passphrase",
           "passwords",
           "pwd",
-          "secrets",
-          "sessionid",
-          "sessionkey");
+          "secrets");
 
   private static final List<String> SECRET_ENDINGS =
       List.of(
@@ -49,7 +47,9 @@ final class SecretNames {
           "accesskey",
           "privatekey",
           "authtoken",
-          "accesstoken");
+          "accesstoken",
+          "sessionid",
+          "sessionkey");
 
   /** Words that make the word "key" after them a secret: API key, private key, … */
   private static final Set<String> KEY_OWNERS =

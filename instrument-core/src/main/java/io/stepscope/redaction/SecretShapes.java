@@ -34,14 +34,14 @@ final class SecretShapes {
           word("npm_[A-Za-z0-9]{36}", "npm_"),
           word("eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{4,}(?:\\.[A-Za-z0-9_-]*){0,3}", "eyJ"),
           keepFirst(
+              "((?i:authorization)[\"']?\\s*[:=]\\s*[\"']?)[^\\s\"']+(?:[ \\t]+[^\\s\"',;]{8,})?",
+              "uthorization",
+              "UTHORIZATION"),
+          keepFirst(
               "((?i:bearer)\\s+)(?=\\S*[0-9])[A-Za-z0-9._~+/=-]{8,}",
               "Bearer ",
               "bearer ",
               "BEARER "),
-          keepFirst(
-              "((?i:authorization)[\"']?\\s*[:=]\\s*[\"']?)[^\\s\"']+(?:[ \\t]+[^\\s\"',;]{8,})?",
-              "uthorization",
-              "UTHORIZATION"),
           // https://user:password@host: everything up to the last @ before the path.
           new Shape(
               Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://)[^\\s/?#\"'<>]*:[^\\s/?#\"'<>]*@"),

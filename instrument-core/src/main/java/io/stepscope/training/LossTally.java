@@ -14,6 +14,7 @@ final class LossTally {
   private int used;
   private int calls;
   private boolean evaluated;
+  private double last = Double.NaN;
   private double epochSum;
   private long epochSteps;
 
@@ -64,16 +65,27 @@ final class LossTally {
 
   /** Forgets the step; it counts for the epoch. */
   void next() {
+    last = calls > 0 ? mean() : Double.NaN;
     if (calls > 0) {
-      epochSum += mean();
+      epochSum += last;
       epochSteps++;
     }
+    clear();
+  }
+
+  /** Forgets the step as if it had no loss. */
+  void clear() {
     for (int i = 0; i < used; i++) {
-      devices.get(i).clear();
+      devices.get(i).reset();
     }
     used = 0;
     calls = 0;
     evaluated = false;
+  }
+
+  /** Loss of the step before the open one; NaN when it had none. */
+  double last() {
+    return last;
   }
 
   /** Mean over the steps since the last call; NaN when there were none. */
@@ -116,7 +128,7 @@ final class LossTally {
     private long examples;
     private boolean single;
 
-    void clear() {
+    void reset() {
       sum = 0;
       examples = 0;
     }

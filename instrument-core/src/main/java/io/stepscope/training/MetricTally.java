@@ -9,18 +9,23 @@ final class MetricTally {
 
   private final Map<String, Mean> means = new LinkedHashMap<>();
 
-  void add(String name, double value, double weight) {
+  void add(String name, float value, double weight) {
     Mean mean = means.computeIfAbsent(name, Mean::new);
     mean.sum += value * weight;
     mean.weight += weight;
-    mean.only = mean.count++ == 0 ? value : Double.NaN;
+    mean.only = value;
+    mean.count++;
   }
 
   /** Records what was added since the last call, and forgets it. */
   void record(Recorder recorder, long step) {
     for (Mean mean : means.values()) {
       if (mean.count > 0) {
-        recorder.scalar(mean.series, step, mean.count == 1 ? mean.only : mean.sum / mean.weight);
+        if (mean.count == 1) {
+          recorder.scalar(mean.series, step, mean.only);
+        } else {
+          recorder.scalar(mean.series, step, mean.sum / mean.weight);
+        }
         mean.clear();
       }
     }
@@ -31,7 +36,7 @@ final class MetricTally {
     private final String series;
     private double sum;
     private double weight;
-    private double only;
+    private float only;
     private int count;
 
     Mean(String name) {

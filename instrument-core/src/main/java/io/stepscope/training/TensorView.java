@@ -27,6 +27,17 @@ public final class TensorView implements AutoCloseable {
     this.release = release;
   }
 
+  /** The same view, whose end also runs {@code more}. */
+  public TensorView andThen(Runnable more) {
+    return new TensorView(
+        bytes,
+        type,
+        () -> {
+          release.run();
+          more.run();
+        });
+  }
+
   /** The elements, little-endian, from position to limit. */
   ByteBuffer bytes() {
     return bytes;

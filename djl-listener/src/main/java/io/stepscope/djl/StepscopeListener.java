@@ -10,6 +10,7 @@ import io.stepscope.recorder.Notices;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,9 @@ public final class StepscopeListener implements TrainingListener {
   private final @Nullable Run joined;
   private final Map<Trainer, Recording> recordings =
       Collections.synchronizedMap(new IdentityHashMap<>());
-  private volatile @Nullable Recording latest;
+  private final AtomicReference<@Nullable Recording> latest = new AtomicReference<>();
+  private volatile long nextStep;
+  private volatile int nextEpoch;
 
   /** Records each training as a run of its own, by the configuration of the process. */
   public StepscopeListener() {
@@ -71,7 +74,7 @@ public final class StepscopeListener implements TrainingListener {
    * first call on, no loss is taken from anywhere else.
    */
   public void loss(NDArray loss) {
-    Recording recording = latest;
+    Recording recording = latest.get();
     if (recording != null) {
       recording.observer.explicitLoss(loss);
     }
@@ -80,15 +83,12 @@ public final class StepscopeListener implements TrainingListener {
   @Override
   public void onTrainingBegin(Trainer trainer) {
     try {
-      Recording before = latest;
       Run run = joined == null ? Run.builder().startForgiving() : joined;
-      boolean goesOn = joined != null && before != null;
-      long step = goesOn ? before.observer.nextStep() : run.nextStep();
-      int epoch = goesOn ? before.observer.nextEpoch() : 0;
-      Recording recording =
-          new Recording(run, new TrainerObserver(run, trainer, this, step, epoch));
+      TrainerObserver observer =
+          new TrainerObserver(run, trainer, this, Math.max(nextStep, run.nextStep()), nextEpoch);
+      Recording recording = new Recording(run, observer);
       recordings.put(trainer, recording);
-      latest = recording;
+      latest.set(recording);
     } catch (Throwable t) {
       Notices.onStandardError().say("cannot record this training (" + t + "); it goes on");
     }
@@ -116,7 +116,11 @@ public final class StepscopeListener implements TrainingListener {
       recording.observer.trainingEnd();
       if (joined == null) {
         recording.run.finish(RunStatus.FINISHED, "");
+      } else {
+        nextStep = recording.observer.nextStep();
+        nextEpoch = recording.observer.nextEpoch();
       }
+      latest.compareAndSet(recording, null);
     }
   }
 

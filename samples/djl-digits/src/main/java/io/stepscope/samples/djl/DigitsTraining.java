@@ -60,7 +60,7 @@ public final class DigitsTraining {
         trainer.initialize(new Shape(BATCH_SIZE, 1, 8, 8));
         EasyTrain.fit(trainer, epochs, training, test);
       }
-      float accuracy = evaluation.getLatestEvaluations().get("validate_Accuracy");
+      Float accuracy = evaluation.getLatestEvaluations().get("validate_Accuracy");
       System.out.printf(Locale.ROOT, "test accuracy: %.4f%n", accuracy);
     }
   }

@@ -84,11 +84,6 @@ final class TensorRecorder {
     recorder.scalar(of(parameter).updateRatio(), step, norm(histogram) / kept.norm);
   }
 
-  /** Parameters whose weights are kept. */
-  boolean awaitsUpdates() {
-    return !before.isEmpty();
-  }
-
   /** Records what is known only when all gradients of the step were seen. */
   void ended(long step) {
     if (anyGradient) {

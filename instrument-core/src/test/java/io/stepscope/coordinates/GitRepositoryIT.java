@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class GitRepositoryTest {
+class GitRepositoryIT {
 
   @TempDir Path home;
 
@@ -260,7 +260,7 @@ class GitRepositoryTest {
   }
 
   @Test
-  void splitAndSparseIndexesAreNotGuessed() throws Exception {
+  void splitIndexIsNotGuessed() throws Exception {
     sandbox.git(folder, "update-index", "--split-index");
     assertThatUnknown();
     sandbox.git(folder, "update-index", "--no-split-index");
@@ -342,11 +342,18 @@ class GitRepositoryTest {
 
   @Test
   void filteredFilesAreNotGuessed() throws Exception {
-    Files.writeString(folder.resolve(".gitattributes"), "*.bin filter=lfs\n");
+    Files.writeString(
+        folder.resolve(".gitattributes"), "*.bin filter=lfs\n/src/** ident\n*.java -ident\n");
+    Files.writeString(folder.resolve("src/x.bin"), "pointer");
     sandbox.commitAll(folder, "attributes");
     assertAgreesWithGit(GitDirty.CLEAN);
+    for (String file : new String[] {"src/x.bin", "src/main.txt"}) {
+      Files.writeString(folder.resolve(file), "changed\n");
+      assertThat(dirty(folder)).as(file).isEqualTo(GitDirty.UNKNOWN);
+      sandbox.git(folder, "checkout", "-q", "--", ".");
+    }
     Files.writeString(folder.resolve("z"), "changed\n");
-    assertThat(dirty(folder)).isEqualTo(GitDirty.UNKNOWN);
+    assertAgreesWithGit(GitDirty.DIRTY);
   }
 
   @Test

@@ -42,9 +42,8 @@ class TensorBoardIT {
 
     private final boolean loadFast;
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit
-    Path folder;
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private Path folder;
 
     @SuppressWarnings("NullAway.Init") // set before all tests, unless they are skipped
     private TensorBoardServer server;
@@ -54,7 +53,8 @@ class TensorBoardIT {
     }
 
     @BeforeAll
-    void serveARunInTwoFiles() throws IOException, InterruptedException {
+    void serveARunInTwoFiles(@TempDir Path runs) throws IOException, InterruptedException {
+      folder = runs;
       Delivery.of(Recorded.everything(), folder.resolve("otter"));
       server = TensorBoardServer.start(folder, loadFast);
       await("otter", "19");

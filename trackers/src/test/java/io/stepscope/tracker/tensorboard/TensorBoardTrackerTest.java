@@ -139,9 +139,9 @@ class TensorBoardTrackerTest {
   }
 
   @Test
-  void collectsHyperParametersUntilTheFirstStep() throws IOException {
-    run.params().params(Params.Group.PARAMS, Map.of("lr", 0.2));
-    run.scalar("loss", 0, 1).params(Params.Group.PARAMS, Map.of("late", "x"));
+  void collectsHyperParametersUntilTheFirstStepIsOver() throws IOException {
+    run.params().scalar("loss", 0, 1).params(Params.Group.PARAMS, Map.of("lr", 0.2));
+    run.complete(0).params(Params.Group.PARAMS, Map.of("late", "x"));
     run.ended(RunStatus.FAILED, "out of memory");
     deliver();
 

@@ -143,6 +143,7 @@ final class RunLifecycle {
     }
     try {
       gathering.join(COORDINATES.toMillis());
+      gathering.interrupt();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -52,7 +52,7 @@ final class RunStart {
     RunLifecycle lifecycle =
         new RunLifecycle(
             configuration, open, recorder, clock, summary, engine(open), progressLine());
-    lifecycle.begin(RunCoordinates.gathering(recorder, configuration));
+    lifecycle.begin(RunCoordinates.gathering(recorder, configuration, redaction));
     return new Run(open.folder(), recorder, lifecycle);
   }
 

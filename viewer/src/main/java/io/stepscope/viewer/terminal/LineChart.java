@@ -64,7 +64,8 @@ public final class LineChart {
     }
     String latest = Numbers.value(series.latest());
     String rest = String.join(terminal.dot(), facts);
-    String name = Cells.clip(title, Math.max(8, width - latest.length() - rest.length() - 4), terminal);
+    String name =
+        Cells.clip(title, Math.max(8, width - latest.length() - rest.length() - 4), terminal);
     return terminal.title(name)
         + "  "
         + terminal.paint(Double.isFinite(series.latest()) ? Ink.LINE : Ink.BAD, latest)

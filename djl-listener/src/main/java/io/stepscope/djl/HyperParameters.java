@@ -31,6 +31,10 @@ final class HyperParameters {
     if (tracker != null) {
       params.put("learning_rate.tracker", tracker.getClass().getSimpleName());
       putNumbers(params, "learning_rate.", tracker);
+      Object fixed = params.remove("learning_rate.value");
+      if (fixed != null) {
+        params.put("learning_rate", fixed);
+      }
       if (!rate.isKnown()) {
         params.put("learning_rate.recorded", "no: a tracker of another class is not asked");
       }

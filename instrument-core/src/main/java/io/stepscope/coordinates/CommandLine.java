@@ -1,12 +1,15 @@
 package io.stepscope.coordinates;
 
 import io.stepscope.redaction.Redaction;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How the process was started.
@@ -17,11 +20,15 @@ import java.util.List;
  */
 record CommandLine(String main, List<String> arguments, List<String> jvmArguments) {
 
+  private static final Set<String> PATH_OPTIONS =
+      Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path");
+
   static void gather(ProcessView process, Redaction redaction, Facts facts) {
     CommandLine line = of(process.property("sun.java.command"), words(process.root()));
     facts.put("program.main", redaction.text(line.main()));
     facts.put("program.arguments", join(redaction.arguments(line.arguments())));
-    facts.put("program.jvm_arguments", join(redaction.arguments(line.jvmArguments())));
+    List<String> jvmArguments = withoutPaths(line.jvmArguments());
+    facts.put("program.jvm_arguments", join(redaction.arguments(jvmArguments)));
     for (String variable : List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
       String options = process.environment().getOrDefault(variable, "");
       facts.put("program." + variable, join(redaction.arguments(split(options))));
@@ -48,6 +55,17 @@ record CommandLine(String main, List<String> arguments, List<String> jvmArgument
     return new CommandLine(parts.isEmpty() ? "" : parts.get(0), rest, List.of());
   }
 
+  /** Class and module paths may be very long, and their jars are coordinates of their own. */
+  private static List<String> withoutPaths(List<String> arguments) {
+    List<String> result = new ArrayList<>(arguments);
+    for (int i = 1; i < result.size(); i++) {
+      if (PATH_OPTIONS.contains(result.get(i - 1))) {
+        result.set(i, result.get(i).split(File.pathSeparator).length + " entries");
+      }
+    }
+    return result;
+  }
+
   private static List<String> words(Path root) {
     Path file = root.resolve("proc/self/cmdline");
     try {
@@ -70,7 +88,7 @@ record CommandLine(String main, List<String> arguments, List<String> jvmArgument
     return text.isBlank() ? List.of() : Arrays.asList(text.strip().split("\\s+"));
   }
 
-  /** As a shell would need it. */
+  /** In one line; words with spaces and the like are quoted as in a shell. */
   private static String join(List<String> words) {
     StringBuilder line = new StringBuilder();
     for (String word : words) {

@@ -11,20 +11,17 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.regex.Pattern;
 
 /** Compares the contents of files with what the index says, as git would hash them. */
 final class FileContents {
 
-  /** Attributes under which git stores something else than the bytes of the file. */
-  private static final Pattern CONVERSIONS =
-      Pattern.compile("\\b(?:filter|ident|working-tree-encoding)\\b");
-
   private final GitRepository repository;
+  private final GitAttributes attributes;
   private final Deadline deadline;
 
   FileContents(GitRepository repository, Deadline deadline) {
     this.repository = repository;
+    this.attributes = new GitAttributes(repository);
     this.deadline = deadline;
   }
 
@@ -41,19 +38,19 @@ final class FileContents {
     }
   }
 
-  GitDirty compare(Path file, Entry entry, BasicFileAttributes attributes) throws IOException {
+  GitDirty compare(Path file, Entry entry, BasicFileAttributes stat) throws IOException {
     boolean link = entry.type() == Entry.SYMLINK;
-    if (attributes.isSymbolicLink()) {
+    if (stat.isSymbolicLink()) {
       return link ? compareLink(file, entry) : GitDirty.DIRTY;
     }
     if (link && !repository.config().isFalse("core.symlinks")) {
       return GitDirty.DIRTY;
     }
     long lineEnds = 0;
-    byte[] hash = hash(Files.newInputStream(file), attributes.size());
+    byte[] hash = hash(Files.newInputStream(file), stat.size());
     if (hash.length > 0 && !Arrays.equals(hash, entry.object())) {
       lineEnds = countLineEnds(file);
-      hash = lineEnds > 0 ? hashConverted(file, attributes.size() - lineEnds) : hash;
+      hash = lineEnds > 0 ? hashConverted(file, stat.size() - lineEnds) : hash;
     }
     if (hash.length == 0) {
       return GitDirty.UNKNOWN;
@@ -62,7 +59,7 @@ final class FileContents {
       // Whether git converts line ends depends on settings that may be anywhere.
       return lineEnds > 0 ? GitDirty.UNKNOWN : GitDirty.CLEAN;
     }
-    return mayBeConverted(file) ? GitDirty.UNKNOWN : GitDirty.DIRTY;
+    return attributes.mayConvert(file) ? GitDirty.UNKNOWN : GitDirty.DIRTY;
   }
 
   private GitDirty compareLink(Path file, Entry entry) throws IOException {
@@ -106,25 +103,5 @@ final class FileContents {
     MessageDigest digest = repository.format().digest();
     digest.update(("blob " + size + "\0").getBytes(StandardCharsets.US_ASCII));
     return digest;
-  }
-
-  /** Whether git may store other bytes than the file has, apart from line ends. */
-  private boolean mayBeConverted(Path file) throws IOException {
-    if (convertsIn(repository.commonDir().resolve("info").resolve("attributes"))) {
-      return true;
-    }
-    for (Path at = file.getParent();
-        at != null && at.startsWith(repository.workTree());
-        at = at.getParent()) {
-      if (convertsIn(at.resolve(".gitattributes"))) {
-        return true;
-      }
-    }
-    return repository.config().get("core.attributesfile") != null;
-  }
-
-  private static boolean convertsIn(Path attributes) throws IOException {
-    return Files.isRegularFile(attributes)
-        && CONVERSIONS.matcher(Files.readString(attributes, StandardCharsets.ISO_8859_1)).find();
   }
 }

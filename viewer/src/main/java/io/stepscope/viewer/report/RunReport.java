@@ -1,6 +1,7 @@
 package io.stepscope.viewer.report;
 
 import io.stepscope.event.Params.Group;
+import io.stepscope.event.TensorHistogram;
 import io.stepscope.viewer.run.LayerRow;
 import io.stepscope.viewer.run.RunDetails;
 import io.stepscope.viewer.run.RunDigest;
@@ -14,6 +15,7 @@ import java.util.List;
 public final class RunReport {
   private static final String INDENT = "  ";
   private static final int MOST_LAYERS = 40;
+  private static final int HISTOGRAM_BARS = 20;
 
   private final Terminal terminal;
   private final ZoneId zone;
@@ -35,6 +37,12 @@ public final class RunReport {
     RunReport report = new RunReport(terminal, zone);
     report.write(run, receipts, wanted);
     return report.lines;
+  }
+
+  /** Only the distribution of one tensor. */
+  public static List<String> histogram(TensorHistogram histogram, Terminal terminal) {
+    return HistogramBars.lines(
+        histogram, histogram.histogram().linear(HISTOGRAM_BARS), terminal, INDENT);
   }
 
   private void write(RunDetails run, List<Receipt> receipts, Wanted wanted) {

@@ -1,5 +1,6 @@
 package io.stepscope.viewer.run;
 
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
@@ -9,6 +10,9 @@ public final class Reasons {
 
   /** The reason alone, without the name of the exception where its message says enough. */
   public static String of(Throwable trouble) {
+    if (trouble instanceof UncheckedIOException && trouble.getCause() != null) {
+      return of(trouble.getCause());
+    }
     String message = trouble.getMessage();
     if (trouble instanceof AccessDeniedException) {
       return "no permission for " + message;

@@ -37,8 +37,13 @@ record SegmentHeader(int number, int rank, long base, int size, int session, Str
         .putInt(id.length)
         .putLong(Format.TAIL_OFFSET, tail)
         .put(Format.RUN_OFFSET, id);
-    Format.ARRAY_WORDS.set(block, CHECKSUM, checksum(block));
+    sign(block);
     return block;
+  }
+
+  /** Puts the checksum in. */
+  static void sign(byte[] block) {
+    Format.ARRAY_WORDS.set(block, CHECKSUM, checksum(block));
   }
 
   /**

@@ -50,12 +50,12 @@ final class Checkpoint {
   /**
    * Reads what {@link #of} wrote.
    *
-   * @throws IOException if it is something else
+   * @throws UnusableCheckpointException if it is something else
    */
-  static RunState read(String checkpoint) throws IOException {
+  static RunState read(String checkpoint) throws UnusableCheckpointException {
     String[] parts = checkpoint.split(" ", -1);
     if (parts.length != 4 || !parts[0].equals(VERSION)) {
-      throw new IOException("not a checkpoint of this version");
+      throw new UnusableCheckpointException("the checkpoint is of another version");
     }
     try (DataInputStream in =
         new DataInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(parts[3])))) {
@@ -82,8 +82,8 @@ final class Checkpoint {
       readChunk(in, state.stdout);
       readChunk(in, state.stderr);
       return state;
-    } catch (IllegalArgumentException e) {
-      throw new IOException("not a checkpoint: " + e.getMessage(), e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UnusableCheckpointException("the checkpoint is damaged", e);
     }
   }
 

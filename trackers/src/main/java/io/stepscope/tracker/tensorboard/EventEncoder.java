@@ -87,8 +87,8 @@ final class EventEncoder implements AutoCloseable {
     if (state.stderr.isOlderThan(stamp.timeMicros())) {
       console(ConsoleLine.Stream.STDERR, state.stderr);
     }
-    // Lines are printed before the training begins, and carry step 0 as well.
-    if (stamp.hasStep() && event.kind() != EventKind.CONSOLE_LINE) {
+    // Some are known only when the first batch is there; readers see the first record of them only.
+    if (stamp.step() > 0 || event.kind() == EventKind.STEP_COMPLETE) {
       hparams();
     }
     state.latestStep = Math.max(state.latestStep, stamp.step());

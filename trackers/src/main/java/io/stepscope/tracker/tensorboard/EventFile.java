@@ -70,12 +70,13 @@ final class EventFile implements Closeable {
   /**
    * Opens a file to append at {@code offset}, and cuts off what lies behind.
    *
-   * @throws ShortenedFileException if the file is not that long
+   * @throws UnusableCheckpointException if the file is not that long
    */
   static EventFile reopen(Path path, long offset) throws IOException {
     long length = Files.exists(path) ? Files.size(path) : 0;
     if (length < offset) {
-      throw new ShortenedFileException(path, length, offset);
+      throw new UnusableCheckpointException(
+          path + " has " + length + " bytes where " + offset + " were written");
     }
     return open(path, offset);
   }

@@ -19,7 +19,7 @@ final class RunState {
   /** The training's step, as far as events told; {@link Stamp#NONE} before the first. */
   long latestStep = Stamp.NONE;
 
-  /** Hyper-parameters that wait for the first step. */
+  /** Hyper-parameters that wait until the first step is over. */
   final Map<String, Object> params = new LinkedHashMap<>();
 
   /** Wall time of the last of them. */

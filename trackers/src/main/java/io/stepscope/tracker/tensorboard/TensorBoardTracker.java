@@ -104,9 +104,10 @@ final class TensorBoardTracker implements Tracker {
   }
 
   private static DeliveryResult problem(IOException e) {
-    if (e instanceof ShortenedFileException) {
+    if (e instanceof UnusableCheckpointException) {
       return new Refused(
-          e.getMessage() + "; put it back, or delete the run's TensorBoard cursor and sync again");
+          e.getMessage()
+              + "; delete cursors/tensorboard in the run folder, and all is written anew");
     }
     return new Retry("cannot write event files: " + e.getMessage(), Duration.ZERO);
   }

@@ -239,6 +239,7 @@ final class Forwarder implements AutoCloseable {
     forget();
     try {
       session.close();
+      file.close();
     } finally {
       if (lock != null) {
         lock.close();

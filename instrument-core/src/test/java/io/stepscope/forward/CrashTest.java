@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * once.
  */
 class CrashTest {
-  private static final int TRIALS = 150;
+  // More of them on demand: -Dtest.trials=1000
+  private static final int TRIALS = Integer.getInteger("test.trials", 30);
 
   @TempDir
   @SuppressWarnings("NullAway.Init")

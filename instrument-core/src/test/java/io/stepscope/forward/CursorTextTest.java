@@ -19,20 +19,32 @@ class CursorTextTest {
     receipts.reason(Fate.SKIPPED, "größer als 10 MB = zu groß\nzweite \\ Zeile\r");
     Map<Integer, Position> ranks =
         Map.of(0, new Position("a=b;7", "32+32*2", true), 12, new Position("", "", false));
-    Cursor cursor =
-        new Cursor(new TreeMap<>(ranks), 41, "{\"x\": 1}\n", true, "no route", receipts);
+    Cursor cursor = new Cursor(new TreeMap<>(ranks), 41, "format=1\n", true, "no route", receipts);
 
-    Cursor read = CursorText.read(CursorText.write(cursor));
+    Cursor read = CursorText.readLast(CursorText.write(cursor));
 
     assertThat(read).usingRecursiveComparison().isEqualTo(cursor);
   }
 
   @Test
   void keepsThatThereIsNoCheckpoint() {
-    Cursor read = CursorText.read(CursorText.write(Cursor.start()));
+    Cursor read = CursorText.readLast(CursorText.write(Cursor.start()));
 
     assertThat(read).usingRecursiveComparison().isEqualTo(Cursor.start());
     assertThat(read.checkpoint()).isNull();
+  }
+
+  @Test
+  void readsTheLastWholeOneOfSeveral() {
+    Cursor second = Cursor.start().at("second");
+    String text = CursorText.write(Cursor.start()) + CursorText.write(second);
+    String third = CursorText.write(Cursor.start().at("third"));
+
+    for (int length = 0; length < third.length() - 1; length++) {
+      String cut = text + third.substring(0, length);
+      assertThat(CursorText.readLast(cut).checkpoint()).isEqualTo("second");
+    }
+    assertThat(CursorText.readLast(text + third).checkpoint()).isEqualTo("third");
   }
 
   @Test
@@ -41,7 +53,7 @@ class CursorTextTest {
 
     for (int length = 0; length < text.length() - 1; length++) {
       String cut = text.substring(0, length);
-      assertThatIllegalArgumentException().isThrownBy(() -> CursorText.read(cut));
+      assertThatIllegalArgumentException().isThrownBy(() -> CursorText.readLast(cut));
     }
   }
 }

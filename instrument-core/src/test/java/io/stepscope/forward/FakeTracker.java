@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A strict tracker that keeps events and truncates to its checkpoint when it is opened. What goes
- * wrong is put into {@link #troubles}, one for each delivery.
+ * A strict tracker that keeps the events of one run and truncates to its checkpoint when it is
+ * opened. What goes wrong is put into {@link #troubles}, one for each delivery.
  */
 class FakeTracker implements TrackerProvider {
   private final String name;

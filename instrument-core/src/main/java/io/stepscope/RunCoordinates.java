@@ -1,7 +1,10 @@
 package io.stepscope;
 
+import io.stepscope.coordinates.Coordinates;
+import io.stepscope.coordinates.ProcessView;
 import io.stepscope.event.Params;
 import io.stepscope.recorder.Recorder;
+import io.stepscope.redaction.Redaction;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,12 +17,12 @@ final class RunCoordinates {
   private RunCoordinates() {}
 
   /** The thread that gathers and records; not started. */
-  static Thread gathering(Recorder recorder, Configuration configuration) {
+  static Thread gathering(Recorder recorder, Configuration configuration, Redaction redaction) {
     Thread thread =
         new Thread(
             () -> {
               try {
-                record(recorder, configuration);
+                record(recorder, configuration, redaction);
               } catch (Throwable t) {
                 recorder.failure("gathering coordinates", t);
               }
@@ -29,7 +32,16 @@ final class RunCoordinates {
     return thread;
   }
 
-  private static void record(Recorder recorder, Configuration configuration) {
+  /** What is known soonest is recorded first: the process may not live long. */
+  private static void record(Recorder recorder, Configuration configuration, Redaction redaction) {
+    ProcessView process = ProcessView.ofThisProcess();
+    recordConfiguration(recorder, configuration);
+    record(recorder, Coordinates.ofProcess(process, redaction, Map.of()));
+    record(recorder, Coordinates.ofRepository(process));
+    record(recorder, Coordinates.ofLibraries(process));
+  }
+
+  private static void recordConfiguration(Recorder recorder, Configuration configuration) {
     Map<String, Object> settings = new LinkedHashMap<>();
     configuration
         .settings()
@@ -37,5 +49,16 @@ final class RunCoordinates {
     if (!settings.isEmpty()) {
       recorder.params(Params.Group.CONFIG, settings);
     }
+  }
+
+  private static void record(Recorder recorder, Coordinates coordinates) {
+    coordinates
+        .groups()
+        .forEach(
+            (group, values) -> {
+              if (!values.isEmpty()) {
+                recorder.params(group, values);
+              }
+            });
   }
 }

@@ -4,7 +4,6 @@ import io.stepscope.RunOpening.OpenRun;
 import io.stepscope.event.Params;
 import io.stepscope.event.RunStatus;
 import io.stepscope.folder.RunPosition;
-import io.stepscope.forward.ForwardEngine;
 import io.stepscope.progress.Progress;
 import io.stepscope.progress.ProgressLine;
 import io.stepscope.recorder.Recorder;
@@ -38,7 +37,7 @@ final class RunLifecycle {
   private final Recorder recorder;
   private final WallClock clock;
   private final RunSummary summary;
-  private final @Nullable ForwardEngine engine;
+  private final RunForwarding forwarding;
   private final ProgressLine progressLine;
   private final ScheduledExecutorService housekeeper;
   private final Thread exitHook = new Thread(this::endWithProcess, "stepscope-exit");
@@ -51,14 +50,14 @@ final class RunLifecycle {
       Recorder recorder,
       WallClock clock,
       RunSummary summary,
-      @Nullable ForwardEngine engine,
+      RunForwarding forwarding,
       ProgressLine progressLine) {
     this.configuration = configuration;
     this.open = open;
     this.recorder = recorder;
     this.clock = clock;
     this.summary = summary;
-    this.engine = engine;
+    this.forwarding = forwarding;
     this.progressLine = progressLine;
     this.housekeeper = new ScheduledThreadPoolExecutor(1, RunLifecycle::daemon);
   }
@@ -108,10 +107,8 @@ final class RunLifecycle {
     if (open.journal() != null) {
       open.journal().close();
     }
-    boolean forwarded = engine == null || engine.drain(DRAIN);
-    if (engine != null) {
-      engine.close();
-    }
+    boolean forwarded = forwarding.drain(DRAIN);
+    forwarding.close();
     if (open.lock() != null) {
       open.lock().close();
     }
@@ -143,6 +140,7 @@ final class RunLifecycle {
     }
     try {
       gathering.join(COORDINATES.toMillis());
+      gathering.interrupt();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

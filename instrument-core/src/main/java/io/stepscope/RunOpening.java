@@ -9,6 +9,7 @@ import io.stepscope.folder.RunLock;
 import io.stepscope.folder.RunPosition;
 import io.stepscope.journal.JournalOptions;
 import io.stepscope.journal.JournalWriter;
+import io.stepscope.journal.NewerJournalException;
 import io.stepscope.recorder.Notices;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +48,13 @@ final class RunOpening {
   OpenRun open(Notices notices) {
     try {
       return openIn(dir);
+    } catch (NewerJournalException e) {
+      throw new ConfigurationException(
+          "run id '"
+              + id
+              + "' cannot be resumed: "
+              + e.getMessage()
+              + "; use that version of Stepscope, or another id");
     } catch (IOException | UncheckedIOException e) {
       return openElsewhere(e, notices);
     }

@@ -1,11 +1,7 @@
 package io.stepscope;
 
 import io.stepscope.RunOpening.OpenRun;
-import io.stepscope.configuration.Forwarding;
 import io.stepscope.configuration.ProgressMode;
-import io.stepscope.folder.RunLiveness;
-import io.stepscope.forward.ConfiguredTracker;
-import io.stepscope.forward.ForwardEngine;
 import io.stepscope.journal.JournalOptions;
 import io.stepscope.progress.ProgressLine;
 import io.stepscope.progress.Terminal;
@@ -14,7 +10,6 @@ import io.stepscope.recorder.Recorder;
 import io.stepscope.recorder.WallClock;
 import io.stepscope.redaction.Redaction;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +46,8 @@ final class RunStart {
     recorder.epoch(open.position().epoch());
     RunLifecycle lifecycle =
         new RunLifecycle(
-            configuration, open, recorder, clock, summary, engine(open), progressLine());
-    lifecycle.begin(RunCoordinates.gathering(recorder, configuration));
+            configuration, open, recorder, clock, summary, forwarding(open), progressLine());
+    lifecycle.begin(RunCoordinates.gathering(recorder, configuration, redaction));
     return new Run(open.folder(), recorder, lifecycle);
   }
 
@@ -70,18 +65,10 @@ final class RunStart {
     return open;
   }
 
-  private @Nullable ForwardEngine engine(OpenRun open) {
-    List<ConfiguredTracker> trackers = RunTrackers.of(configuration);
-    if (open.journal() == null || trackers.isEmpty() || configuration.forward() == Forwarding.OFF) {
-      return null;
-    }
-    if (configuration.forward() == Forwarding.PROCESS) {
-      notices.once(
-          "forward",
-          "forward=process is not available in this version; forwarding on threads instead");
-    }
-    return ForwardEngine.start(
-        open.folder(), trackers, run -> RunLiveness.isAlive(run, Clock.systemUTC()), notices::say);
+  private RunForwarding forwarding(OpenRun open) {
+    return open.journal() == null
+        ? RunForwarding.none()
+        : RunForwarding.start(open.folder(), configuration, notices);
   }
 
   private ProgressLine progressLine() {

@@ -90,22 +90,10 @@ final class RunSummary {
     json.endObject();
     for (Params.Group group : Params.Group.values()) {
       json.name(group.name().toLowerCase(Locale.ROOT)).beginObject();
-      params.getOrDefault(group, Map.of()).forEach((key, value) -> write(json.name(key), value));
+      params.getOrDefault(group, Map.of()).forEach((key, value) -> json.name(key).value(value));
       json.endObject();
     }
     json.endObject();
     return json.toByteArray();
-  }
-
-  private static void write(JsonWriter json, Object value) {
-    if (value instanceof Long number) {
-      json.value(number);
-    } else if (value instanceof Double number) {
-      json.value(number);
-    } else if (value instanceof Boolean flag) {
-      json.value(flag);
-    } else {
-      json.value(value.toString());
-    }
   }
 }

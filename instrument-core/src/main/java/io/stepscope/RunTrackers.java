@@ -2,9 +2,9 @@ package io.stepscope;
 
 import io.stepscope.forward.ConfiguredTracker;
 import io.stepscope.tracker.TrackerProvider;
+import io.stepscope.tracker.Trackers;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -16,7 +16,7 @@ final class RunTrackers {
   /** Every tracker there is, with the keys it knows. */
   static Map<String, Set<String>> known() {
     Map<String, Set<String>> known = new TreeMap<>();
-    for (TrackerProvider provider : providers()) {
+    for (TrackerProvider provider : Trackers.all()) {
       known.put(provider.name(), provider.keys());
     }
     return known;
@@ -24,14 +24,9 @@ final class RunTrackers {
 
   /** The trackers that get the run. */
   static List<ConfiguredTracker> of(Configuration configuration) {
-    return providers().stream()
-        .map(ServiceLoader.Provider::get)
+    return Trackers.all().stream()
         .filter(provider -> configuration.trackers().contains(provider.name()))
         .map(provider -> new ConfiguredTracker(provider, configuration.tracker(provider.name())))
         .toList();
-  }
-
-  private static ServiceLoader<TrackerProvider> providers() {
-    return ServiceLoader.load(TrackerProvider.class, RunTrackers.class.getClassLoader());
   }
 }

@@ -3,7 +3,6 @@ package io.stepscope.djl;
 import ai.djl.engine.Engine;
 import ai.djl.nn.Parameter;
 import ai.djl.training.Trainer;
-import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import io.stepscope.event.Params;
 import io.stepscope.recorder.Recorder;
@@ -20,14 +19,10 @@ final class HyperParameters {
   private HyperParameters() {}
 
   /** Records what is known when training begins. */
-  static void record(
-      Recorder recorder,
-      Trainer trainer,
-      Loss loss,
-      @Nullable Optimizer optimizer,
-      LearningRate rate) {
+  static void record(Recorder recorder, Trainer trainer, TrainerHooks hooks, LearningRate rate) {
     Map<String, Object> params = new LinkedHashMap<>();
-    params.put("loss", loss.getName());
+    params.put("loss", hooks.loss().getName());
+    Optimizer optimizer = hooks.optimizer();
     if (optimizer != null) {
       params.put("optimizer", optimizer.getClass().getSimpleName());
       putNumbers(params, "optimizer.", optimizer);
@@ -36,6 +31,10 @@ final class HyperParameters {
     if (tracker != null) {
       params.put("learning_rate.tracker", tracker.getClass().getSimpleName());
       putNumbers(params, "learning_rate.", tracker);
+      Object fixed = params.remove("learning_rate.value");
+      if (fixed != null) {
+        params.put("learning_rate", fixed);
+      }
       if (!rate.isKnown()) {
         params.put("learning_rate.recorded", "no: a tracker of another class is not asked");
       }
@@ -51,6 +50,11 @@ final class HyperParameters {
     environment.put("djl.engine", engine.getEngineName());
     environment.put("djl.engine.version", String.valueOf(engine.getVersion()));
     recorder.params(Params.Group.ENVIRONMENT, environment);
+
+    String phases = hooks.seesUpdates() ? "backward, update" : "backward";
+    recorder.params(
+        Params.Group.CONFIG,
+        Map.of("phases", phases + "; forward and data only with Trainer.setMetrics or the agent"));
   }
 
   /** Records what is known with the first batch: sizes, and how parameters were initialised. */
@@ -82,7 +86,8 @@ final class HyperParameters {
     for (Class<?> type = owner.getClass(); type != null; type = type.getSuperclass()) {
       for (Field field : type.getDeclaredFields()) {
         boolean number = field.getType().isPrimitive();
-        boolean counter = field.getName().equals("numUpdate") || field.getName().equals("stepIndex");
+        boolean counter =
+            field.getName().equals("numUpdate") || field.getName().equals("stepIndex");
         if (number && !counter && !Modifier.isStatic(field.getModifiers())) {
           Object value = PrivateField.read(owner, field.getName());
           if (value instanceof Float single) {

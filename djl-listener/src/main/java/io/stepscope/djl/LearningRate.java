@@ -1,15 +1,8 @@
 package io.stepscope.djl;
 
 import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.CosineTracker;
 import ai.djl.training.tracker.CyclicalTracker;
-import ai.djl.training.tracker.FactorTracker;
-import ai.djl.training.tracker.FixedPerVarTracker;
-import ai.djl.training.tracker.FixedTracker;
-import ai.djl.training.tracker.LinearTracker;
-import ai.djl.training.tracker.MultiFactorTracker;
 import ai.djl.training.tracker.ParameterTracker;
-import ai.djl.training.tracker.PolynomialDecayTracker;
 import ai.djl.training.tracker.WarmUpTracker;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class LearningRate {
 
-  private static final Set<Class<?>> KNOWN =
+  private static final String PACKAGE = "ai.djl.training.tracker.";
+
+  private static final Set<String> KNOWN =
       Set.of(
-          CosineTracker.class,
-          FactorTracker.class,
-          FixedPerVarTracker.class,
-          FixedTracker.class,
-          LinearTracker.class,
-          MultiFactorTracker.class,
-          PolynomialDecayTracker.class);
+          PACKAGE + "CosineTracker",
+          PACKAGE + "FactorTracker",
+          PACKAGE + "FixedPerVarTracker",
+          PACKAGE + "FixedTracker",
+          PACKAGE + "LinearTracker",
+          PACKAGE + "MultiFactorTracker",
+          PACKAGE + "PolynomialDecayTracker");
 
   private final @Nullable Optimizer optimizer;
   private final @Nullable ParameterTracker tracker;
@@ -76,6 +71,6 @@ final class LearningRate {
       Object scale = PrivateField.read(tracker, "scaleFunction");
       return scale != null && scale.getClass().getName().startsWith("ai.djl.");
     }
-    return KNOWN.contains(tracker.getClass());
+    return KNOWN.contains(tracker.getClass().getName());
   }
 }

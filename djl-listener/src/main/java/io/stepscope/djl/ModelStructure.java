@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The tree of blocks as a graph. DJL knows which block holds which; the way of the data is known
@@ -19,7 +18,7 @@ import java.util.Map;
  */
 final class ModelStructure {
 
-  private final Map<Parameter, String> names = new IdentityHashMap<>();
+  private final IdentityHashMap<Parameter, String> names = new IdentityHashMap<>();
   private final List<ModelGraph.Node> nodes = new ArrayList<>();
 
   private ModelStructure(Block root) {
@@ -36,7 +35,8 @@ final class ModelStructure {
   }
 
   private void add(String path, Block block, List<String> inputs) {
-    nodes.add(new ModelGraph.Node(path, type(block), inputs, parameters(block), outputShape(block)));
+    nodes.add(
+        new ModelGraph.Node(path, type(block), inputs, parameters(block), outputShape(block)));
     List<String> before = List.of();
     for (Pair<String, Block> child : block.getChildren()) {
       String childPath = path + "/" + child.getKey();

@@ -46,16 +46,16 @@ final class PrivateField {
   }
 
   private static @Nullable Field find(Class<?> type, String name) {
-    for (Class<?> in = type; in != null; in = in.getSuperclass()) {
+    Class<?> in = type;
+    while (in != null) {
       try {
         Field field = in.getDeclaredField(name);
         field.setAccessible(true);
         return field;
       } catch (NoSuchFieldException e) {
-        // Perhaps a superclass has it.
-        continue;
+        in = in.getSuperclass();
       } catch (RuntimeException e) {
-        return null; // A security manager or a module that is not open.
+        return null; // A module that is not open.
       }
     }
     return null;

@@ -1,5 +1,6 @@
 package io.stepscope.forward;
 
+import io.stepscope.folder.Holder;
 import io.stepscope.folder.RunFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -68,7 +69,8 @@ final class CursorLock implements AutoCloseable {
           return new Attempt(null, holder(channel));
         }
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap(self().getBytes(StandardCharsets.UTF_8)), 0);
+        channel.write(
+            ByteBuffer.wrap(Holder.ofThisProcess().toString().getBytes(StandardCharsets.UTF_8)), 0);
         lock = new CursorLock(file, channel);
         return new Attempt(lock, "");
       } catch (OverlappingFileLockException e) {
@@ -103,21 +105,5 @@ final class CursorLock implements AutoCloseable {
     channel.read(text, 0);
     String holder = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
     return holder.isEmpty() ? "another process" : "process " + holder;
-  }
-
-  private static String self() {
-    // Not InetAddress: asking a name server can take seconds.
-    String host = System.getenv("HOSTNAME");
-    if (host == null) {
-      host = System.getenv("COMPUTERNAME");
-    }
-    if (host == null) {
-      try {
-        host = Files.readString(Path.of("/etc/hostname")).strip();
-      } catch (IOException e) {
-        host = "unknown";
-      }
-    }
-    return ProcessHandle.current().pid() + "@" + host;
   }
 }

@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class CursorText {
   private static final String FORMAT = "1";
+  // No value holds a line end, so that neither of these can be part of one.
+  private static final String START = "\nformat=" + FORMAT + "\n";
+  // A cursor without this line is not whole.
+  private static final String END = "\nend=" + FORMAT + "\n";
 
   private CursorText() {}
 
   static String write(Cursor cursor) {
     StringBuilder text = new StringBuilder(512);
-    line(text, "format", FORMAT);
+    text.append(START, 1, START.length());
     line(text, "complete", Boolean.toString(cursor.complete()));
     line(text, "trouble", cursor.trouble());
     cursor
@@ -47,24 +51,25 @@ final class CursorText {
         line(text, fate.word() + ".reason", reason);
       }
     }
-    // Without its last line a file is not whole.
-    line(text, "end", FORMAT);
-    return text.toString();
+    return text.append(END, 1, END.length()).toString();
   }
 
   /**
-   * @throws IllegalArgumentException if the text is not a whole cursor
+   * The last whole cursor of several, one after the other.
+   *
+   * @throws IllegalArgumentException if there is none
    */
-  static Cursor read(String text) {
-    Map<String, String> values = new LinkedHashMap<>();
-    for (String line : text.split("\n")) {
-      int equals = line.indexOf('=');
-      if (equals > 0) {
-        values.put(line.substring(0, equals), unescape(line.substring(equals + 1)));
-      }
+  static Cursor readLast(String text) {
+    String lines = "\n" + text;
+    int end = lines.lastIndexOf(END);
+    int start = end < 0 ? -1 : lines.lastIndexOf(START, end);
+    if (start < 0) {
+      throw new IllegalArgumentException("no whole cursor of format " + FORMAT);
     }
-    if (!FORMAT.equals(values.get("format")) || !FORMAT.equals(values.get("end"))) {
-      throw new IllegalArgumentException("not a whole cursor of format " + FORMAT);
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String line : lines.substring(start, end).split("\n")) {
+      int equals = line.indexOf('=');
+      values.put(line.substring(0, Math.max(equals, 0)), unescape(line.substring(equals + 1)));
     }
     return new Cursor(
         ranks(values),

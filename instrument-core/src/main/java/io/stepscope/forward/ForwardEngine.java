@@ -26,7 +26,7 @@ public final class ForwardEngine implements AutoCloseable {
    * @param say takes one line for people per kind of trouble and tracker, from any thread
    */
   public static ForwardEngine start(
-      RunFolder run, List<ConfiguredTracker> trackers, RunLiveness liveness, Consumer<String> say) {
+      RunFolder run, List<ConfiguredTracker> trackers, Liveness liveness, Consumer<String> say) {
     List<ForwardThread> threads =
         trackers.stream()
             .map(tracker -> new ForwardThread(forwarder(run, tracker, liveness), run.id(), say))
@@ -35,7 +35,7 @@ public final class ForwardEngine implements AutoCloseable {
     return new ForwardEngine(threads);
   }
 
-  static Forwarder forwarder(RunFolder run, ConfiguredTracker tracker, RunLiveness liveness) {
+  static Forwarder forwarder(RunFolder run, ConfiguredTracker tracker, Liveness liveness) {
     Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     return new Forwarder(run, tracker, liveness, EventTail::follow, backoff);
   }
@@ -53,16 +53,27 @@ public final class ForwardEngine implements AutoCloseable {
    * @return whether every tracker has everything
    */
   public boolean drain(Duration most) {
-    long deadline = System.nanoTime() + most.toNanos();
     try {
-      List<Long> tickets = threads.stream().map(ForwardThread::urge).toList();
-      for (int i = 0; i < tickets.size(); i++) {
-        threads.get(i).await(tickets.get(i), deadline);
-      }
+      await(most, true);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     return status().stream().allMatch(ForwardStatus::hasEverything);
+  }
+
+  /** Waits like {@link #drain} but lets trackers wait before they try again. */
+  boolean settle(Duration most) throws InterruptedException {
+    return await(most, false);
+  }
+
+  private boolean await(Duration most, boolean urgently) throws InterruptedException {
+    long deadline = System.nanoTime() + most.toNanos();
+    List<Long> tickets = threads.stream().map(thread -> thread.ask(urgently)).toList();
+    boolean settled = true;
+    for (int i = 0; i < tickets.size(); i++) {
+      settled &= threads.get(i).await(tickets.get(i), deadline);
+    }
+    return settled;
   }
 
   /** How each tracker stands. */

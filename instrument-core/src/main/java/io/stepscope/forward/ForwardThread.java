@@ -43,24 +43,34 @@ final class ForwardThread {
     LockSupport.unpark(thread);
   }
 
-  /** Asks for everything that is there now, at once; returns a ticket for {@link #await}. */
-  long urge() {
+  /**
+   * Asks for everything that is there now.
+   *
+   * @param urgently whether to end the wait before a further attempt
+   * @return a ticket for {@link #await}
+   */
+  long ask(boolean urgently) {
     synchronized (monitor) {
       asked++;
-      urged = true;
+      urged |= urgently;
       nudge();
       return asked;
     }
   }
 
-  /** Waits until all that was there is accounted for, or cannot be, or the deadline has come. */
-  void await(long ticket, long deadlineNanos) throws InterruptedException {
+  /**
+   * Waits until all that was there is accounted for, or cannot be.
+   *
+   * @return whether that came before the deadline
+   */
+  boolean await(long ticket, long deadlineNanos) throws InterruptedException {
     synchronized (monitor) {
       long left = deadlineNanos - System.nanoTime();
       while (answered < ticket && left > 0) {
         TimeUnit.NANOSECONDS.timedWait(monitor, left);
         left = deadlineNanos - System.nanoTime();
       }
+      return answered >= ticket;
     }
   }
 

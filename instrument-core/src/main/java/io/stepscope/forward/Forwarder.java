@@ -23,7 +23,7 @@ final class Forwarder implements AutoCloseable {
    */
   private final RunFolder run;
   private final ConfiguredTracker configured;
-  private final RunLiveness liveness;
+  private final Liveness liveness;
   private final EventTail.Opener opener;
   private final Backoff backoff;
   private final CursorFile file;
@@ -41,7 +41,7 @@ final class Forwarder implements AutoCloseable {
   Forwarder(
       RunFolder run,
       ConfiguredTracker configured,
-      RunLiveness liveness,
+      Liveness liveness,
       EventTail.Opener opener,
       Backoff backoff) {
     this.run = run;
@@ -65,7 +65,7 @@ final class Forwarder implements AutoCloseable {
   /** Does one piece of work: reads and delivers at most about one batch. */
   Advance advance() {
     try {
-      return lock() ? work() : Advance.to(State.HELD_ELSEWHERE, holder);
+      return lock() ? work() : Advance.to(State.HELD_ELSEWHERE, "delivered by " + holder);
     } catch (NewerJournalException e) {
       forget();
       return Advance.to(State.REFUSED, TrackerSession.oneLine(e));
@@ -239,6 +239,7 @@ final class Forwarder implements AutoCloseable {
     forget();
     try {
       session.close();
+      file.close();
     } finally {
       if (lock != null) {
         lock.close();

@@ -45,6 +45,14 @@ public final class Receipts {
     return total;
   }
 
+  /** Events of all kinds that need not be delivered any more. */
+  public long accounted() {
+    return total(Fate.DELIVERED)
+        + total(Fate.SKIPPED)
+        + total(Fate.REJECTED)
+        + total(Fate.UNCERTAIN);
+  }
+
   /** The last reason given for a fate, one line; null when there was none. */
   public @Nullable String lastReason(Fate fate) {
     return reasons.get(fate);

@@ -1,7 +1,7 @@
 package io.stepscope.histogram;
 
 /** The two 16-bit floating-point formats, widened to float32 without loss. */
-final class HalfFloats {
+public final class HalfFloats {
   private static final int EXPONENT = 0x0f80_0000;
   private static final int REBIAS = (127 - 15) << 23;
   private static final float SMALLEST_NORMAL = 0x1p-14f;
@@ -9,7 +9,7 @@ final class HalfFloats {
   private HalfFloats() {}
 
   /** IEEE 754 binary16: sign, 5 bits of exponent, 10 of mantissa. */
-  static float fromFloat16(short half) {
+  public static float fromFloat16(short half) {
     int sign = (half & 0x8000) << 16;
     int bits = (half & 0x7fff) << 13;
     int exponent = bits & EXPONENT;
@@ -25,7 +25,7 @@ final class HalfFloats {
   }
 
   /** The upper half of a float32. */
-  static float fromBfloat16(short half) {
+  public static float fromBfloat16(short half) {
     return Float.intBitsToFloat(half << 16);
   }
 }

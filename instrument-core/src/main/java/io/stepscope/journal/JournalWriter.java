@@ -2,7 +2,12 @@ package io.stepscope.journal;
 
 import io.stepscope.event.Event;
 import io.stepscope.event.EventKind;
+import io.stepscope.event.Scalar;
+import io.stepscope.event.Stamp;
+import io.stepscope.event.StepComplete;
+import io.stepscope.event.Timing;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -19,8 +24,25 @@ import java.nio.file.Path;
  * thread.
  */
 public final class JournalWriter implements AutoCloseable {
+  private final SegmentChain chain;
+  private final Pens pens;
+  private final NameIds names = new NameIds();
+  private final LostCounts lost = new LostCounts();
+  private final Trouble trouble;
+  private final Thinning thinning;
+  private final long bytesBefore;
 
-  private JournalWriter() {}
+  private volatile boolean closed;
+  private volatile long bytesAtClose;
+
+  private JournalWriter(
+      SegmentChain chain, JournalOptions options, long bytesBefore, Trouble trouble) {
+    this.chain = chain;
+    this.pens = new Pens(chain);
+    this.thinning = new Thinning(options.maxBytes());
+    this.bytesBefore = bytesBefore;
+    this.trouble = trouble;
+  }
 
   /**
    * Opens the journal in {@code folder}, which is made when it is not there; an existing journal is
@@ -30,40 +52,105 @@ public final class JournalWriter implements AutoCloseable {
    */
   public static JournalWriter open(Path folder, String run, int rank, JournalOptions options)
       throws IOException {
-    throw new UnsupportedOperationException();
+    Files.createDirectories(folder);
+    Trouble trouble = new Trouble();
+    return open(folder, run, rank, options, SegmentFactories.forFolder(folder, trouble), trouble);
+  }
+
+  static JournalWriter open(
+      Path folder,
+      String run,
+      int rank,
+      JournalOptions options,
+      SegmentFactory factory,
+      Trouble trouble)
+      throws IOException {
+    Files.createDirectories(folder);
+    try (SegmentFiles files = SegmentFiles.open(folder)) {
+      SegmentHeader last = files.lastBefore(run, rank);
+      SegmentSupply supply = new SegmentSupply(folder, last, options, factory, trouble);
+      return new JournalWriter(new SegmentChain(supply), options, files.bytes(), trouble);
+    }
   }
 
   /**
    * The id under which {@code name} is stored; the same for every call. Names are 1 to 1,024 UTF-8
    * bytes long. Allocates nothing for a known name.
+   *
+   * @return -1 for a name that is empty or too long; appending under it is counted as lost
    */
   public int nameId(String name) {
-    throw new UnsupportedOperationException();
+    int id = names.id(name);
+    if (id == NameIds.INVALID) {
+      trouble.note("events are being lost: a name is empty or longer than 1,024 bytes");
+    }
+    return id;
   }
 
   /** Appends a number; allocates nothing. */
   public boolean scalar(int nameId, long step, int epoch, long timeMicros, double value) {
-    throw new UnsupportedOperationException();
+    long bits = Double.doubleToRawLongBits(value);
+    return packed(Format.SCALAR, EventKind.SCALAR, bits, nameId, step, epoch, timeMicros);
   }
 
   /** Appends a 32-bit number that stays one; allocates nothing. */
   public boolean scalar(int nameId, long step, int epoch, long timeMicros, float value) {
-    throw new UnsupportedOperationException();
+    long bits = Float.floatToRawIntBits(value);
+    return packed(Format.SCALAR32, EventKind.SCALAR, bits, nameId, step, epoch, timeMicros);
   }
 
   /** Appends a duration; allocates nothing. */
   public boolean timing(int nameId, long step, int epoch, long timeMicros, long nanos) {
-    throw new UnsupportedOperationException();
+    return packed(Format.TIMING, EventKind.TIMING, nanos, nameId, step, epoch, timeMicros);
   }
 
   /** Appends that nothing more comes for {@code step}; a fence. */
   public boolean stepComplete(long step, int epoch, long timeMicros) {
-    throw new UnsupportedOperationException();
+    if (closed) {
+      return lost.add(EventKind.STEP_COMPLETE);
+    }
+    try {
+      Pen pen = pens.own();
+      pen.moveToTail();
+      if (!pen.reserve(Format.PACKED_BYTES, timeMicros)) {
+        return lost.add(EventKind.STEP_COMPLETE);
+      }
+      long sinceBase = timeMicros - pen.baseTimeMicros();
+      if (!Packed.fits(step, epoch, sinceBase)) {
+        Stamp stamp = new Stamp("", 0, Stamp.UNSEQUENCED, step, epoch, timeMicros);
+        return general(new StepComplete(stamp));
+      }
+      return pen.write(
+              Format.STEP_COMPLETE, 0, Packed.series(0, step), Packed.time(epoch, sinceBase))
+          || lost.add(EventKind.STEP_COMPLETE);
+    } catch (InternalError e) {
+      return fault(EventKind.STEP_COMPLETE, e);
+    }
   }
 
   /** Appends any event; run, rank and sequence of its stamp are replaced by the journal's own. */
   public boolean append(Event event) {
-    throw new UnsupportedOperationException();
+    Stamp at = event.stamp();
+    if (event instanceof Scalar scalar) {
+      int id = nameId(scalar.name());
+      return scalar.float32()
+          ? scalar(id, at.step(), at.epoch(), at.timeMicros(), (float) scalar.value())
+          : scalar(id, at.step(), at.epoch(), at.timeMicros(), scalar.value());
+    }
+    if (event instanceof Timing timing) {
+      return timing(nameId(timing.name()), at.step(), at.epoch(), at.timeMicros(), timing.nanos());
+    }
+    if (event instanceof StepComplete) {
+      return stepComplete(at.step(), at.epoch(), at.timeMicros());
+    }
+    if (closed || !thinning.keeps(event, bytes())) {
+      return lost.add(event.kind());
+    }
+    try {
+      return general(event);
+    } catch (InternalError e) {
+      return fault(event.kind(), e);
+    }
   }
 
   /**
@@ -71,7 +158,7 @@ public final class JournalWriter implements AutoCloseable {
    * maximum.
    */
   public long lost(EventKind kind) {
-    throw new UnsupportedOperationException();
+    return lost.of(kind);
   }
 
   /**
@@ -79,17 +166,136 @@ public final class JournalWriter implements AutoCloseable {
    * are used instead of mapped memory.
    */
   public String trouble() {
-    throw new UnsupportedOperationException();
+    return trouble.line();
   }
 
   /** Bytes of the journal so far. */
   public long bytes() {
-    throw new UnsupportedOperationException();
+    return bytesBefore + (closed ? bytesAtClose : chain.bytes());
   }
 
   /** Ends the journal and cuts off what is unused; later appends return false and are counted. */
   @Override
-  public void close() {
-    throw new UnsupportedOperationException();
+  public synchronized void close() {
+    if (!closed) {
+      bytesAtClose = chain.bytes();
+      closed = true;
+      bytesAtClose = chain.close(trouble);
+    }
+  }
+
+  private boolean packed(
+      int type, EventKind kind, long value, int nameId, long step, int epoch, long timeMicros) {
+    if (closed) {
+      return lost.add(kind);
+    }
+    try {
+      Pen pen = pens.own();
+      if (!reserve(pen, Format.PACKED_BYTES, nameId, timeMicros)) {
+        return lost.add(kind);
+      }
+      long sinceBase = timeMicros - pen.baseTimeMicros();
+      if (!Packed.fits(step, epoch, sinceBase)) {
+        return wide(type, value, nameId, step, epoch, timeMicros);
+      }
+      return pen.write(type, value, Packed.series(nameId, step), Packed.time(epoch, sinceBase))
+          || lost.add(kind);
+    } catch (InternalError e) {
+      return fault(kind, e);
+    }
+  }
+
+  /** A scalar or timing with a step, epoch or time beyond what the packed form holds. */
+  private boolean wide(int type, long value, int nameId, long step, int epoch, long timeMicros) {
+    Pen pen = pens.own();
+    EventKind kind = type == Format.TIMING ? EventKind.TIMING : EventKind.SCALAR;
+    Payload body = head(pen.payload(), nameId, step, epoch, timeMicros);
+    if (type == Format.TIMING) {
+      body.putLong(value);
+    } else if (type == Format.SCALAR32) {
+      body.putDouble(Float.intBitsToFloat((int) value)).putByte(1);
+    } else {
+      body.putLong(value).putByte(0);
+    }
+    return write(pen, kind, nameId, timeMicros, body);
+  }
+
+  private boolean general(Event event) {
+    Pen pen = pens.own();
+    Stamp at = event.stamp();
+    String series = EventEncoder.series(event);
+    int nameId = 0;
+    if (series != null) {
+      nameId = nameId(series);
+      if (nameId == NameIds.INVALID) {
+        return lost.add(event.kind());
+      }
+    }
+    Payload body = head(pen.payload(), nameId, at.step(), at.epoch(), at.timeMicros());
+    EventEncoder.encode(event, body);
+    return write(pen, event.kind(), nameId, at.timeMicros(), body);
+  }
+
+  private static Payload head(Payload body, int nameId, long step, int epoch, long timeMicros) {
+    return body.putLong(step)
+        .putLong(timeMicros)
+        .putLong((nameId & 0xffffffffL) | (long) epoch << 32);
+  }
+
+  private boolean write(Pen pen, EventKind kind, int nameId, long timeMicros, Payload body) {
+    int bytes = 8 + 8 * body.words();
+    if (bytes > Format.MOST_RECORD_BYTES) {
+      trouble.note("events are being lost: an event is larger than 64 MiB");
+      return lost.add(kind);
+    }
+    boolean fence = isFence(kind);
+    if (fence) {
+      pen.moveToTail();
+    }
+    boolean room =
+        nameId == 0 ? pen.reserve(bytes, timeMicros) : reserve(pen, bytes, nameId, timeMicros);
+    int type = Format.GENERAL | kind.code() | (fence ? Format.FENCE : 0);
+    return (room && pen.write(type, body)) || lost.add(kind);
+  }
+
+  private static boolean isFence(EventKind kind) {
+    return switch (kind) {
+      case STEP_COMPLETE, RUN_STARTED, RUN_ENDED -> true;
+      default -> false;
+    };
+  }
+
+  /** Makes room for a record in a segment, and makes sure that its name is defined there. */
+  private boolean reserve(Pen pen, int bytes, int nameId, long timeMicros) {
+    while (true) {
+      if (!pen.reserve(bytes, timeMicros)) {
+        return false;
+      }
+      if (names.isDefined(nameId, pen.segmentNumber())) {
+        return true;
+      }
+      if (!define(pen, nameId, timeMicros)) {
+        return false;
+      }
+    }
+  }
+
+  private boolean define(Pen pen, int nameId, long timeMicros) {
+    byte[] utf8 = names.utf8(nameId);
+    if (utf8.length == 0) {
+      return false;
+    }
+    Payload body = new Payload().putVarint(nameId).putBytes(utf8);
+    if (!pen.reserve(8 + 8 * body.words(), timeMicros) || !pen.write(Format.NAME, body)) {
+      return false;
+    }
+    names.defined(nameId, pen.segmentNumber());
+    return true;
+  }
+
+  /** The system could not back the mapped memory: a copy-on-write or thin file system is full. */
+  private boolean fault(EventKind kind, InternalError e) {
+    trouble.note("events are being lost: mapped memory of the journal failed: " + e.getMessage());
+    return lost.add(kind);
   }
 }

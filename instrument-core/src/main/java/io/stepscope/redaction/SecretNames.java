@@ -185,7 +185,8 @@ final class SecretNames {
   static Verdict judge(String name) {
     boolean property = name.startsWith("-D") || name.startsWith("-P");
     List<String> words = words(property ? name.substring(2) : name);
-    if (words.isEmpty() || DESCRIPTIONS.contains(words.get(words.size() - 1))) {
+    boolean workingDirectory = name.equals("PWD");
+    if (words.isEmpty() || workingDirectory || DESCRIPTIONS.contains(words.get(words.size() - 1))) {
       return Verdict.HARMLESS;
     }
     Verdict verdict = Verdict.HARMLESS;

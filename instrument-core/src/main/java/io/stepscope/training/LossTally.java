@@ -14,6 +14,7 @@ final class LossTally {
   private int used;
   private int calls;
   private boolean evaluated;
+  private double last = Double.NaN;
   private double epochSum;
   private long epochSteps;
 
@@ -64,8 +65,9 @@ final class LossTally {
 
   /** Forgets the step; it counts for the epoch. */
   void next() {
+    last = calls > 0 ? mean() : Double.NaN;
     if (calls > 0) {
-      epochSum += mean();
+      epochSum += last;
       epochSteps++;
     }
     clear();
@@ -79,6 +81,11 @@ final class LossTally {
     used = 0;
     calls = 0;
     evaluated = false;
+  }
+
+  /** Loss of the step before the open one; NaN when it had none. */
+  double last() {
+    return last;
   }
 
   /** Mean over the steps since the last call; NaN when there were none. */

@@ -1,5 +1,6 @@
 package io.stepscope.training;
 
+import io.stepscope.configuration.HistogramSchedule;
 import java.util.Arrays;
 
 /**
@@ -66,6 +67,19 @@ public final class OverheadGovernor {
   /** Never looks. */
   public static OverheadGovernor off() {
     return new OverheadGovernor(Mode.OFF, 0, 0);
+  }
+
+  /**
+   * The governor for a schedule.
+   *
+   * @param budget share of the training's time for the automatic schedule; 0 turns it off
+   */
+  public static OverheadGovernor of(HistogramSchedule schedule, double budget) {
+    return switch (schedule.mode()) {
+      case AUTO -> budget > 0 ? auto(budget) : off();
+      case EVERY -> every(schedule.every());
+      case OFF -> off();
+    };
   }
 
   /** Whether tensors are looked at at all. */

@@ -1,6 +1,7 @@
 package io.stepscope.training;
 
 import io.stepscope.histogram.ElementType;
+import io.stepscope.histogram.HalfFloats;
 import io.stepscope.histogram.HistogramBuilder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -75,6 +76,12 @@ final class TensorBlocks {
       view.asFloatBuffer().get(from, into, 0, length);
       return;
     }
-    throw new UnsupportedOperationException("16-bit floats");
+    for (int i = 0; i < length; i++) {
+      short half = view.getShort((from + i) * Short.BYTES);
+      into[i] =
+          type == ElementType.FLOAT16
+              ? HalfFloats.fromFloat16(half)
+              : HalfFloats.fromBfloat16(half);
+    }
   }
 }

@@ -66,7 +66,10 @@ final class TensorRecorder {
     }
   }
 
-  /** Records the update of a parameter whose weights before it are kept; otherwise nothing. */
+  /**
+   * Records the update of a parameter whose weights before it are kept; otherwise nothing. Weights
+   * that were all zero have no ratio.
+   */
   void after(String parameter, long step, TensorView view) {
     WeightsBefore kept = before.remove(parameter);
     if (kept == null) {
@@ -81,12 +84,9 @@ final class TensorRecorder {
     blocks.difference(view.bytes(), kept.bytes, view.type(), builder);
     Histogram histogram = builder.build();
     recorder.histogram(of(parameter).updates(), step, histogram);
-    recorder.scalar(of(parameter).updateRatio(), step, norm(histogram) / kept.norm);
-  }
-
-  /** Parameters whose weights are kept. */
-  boolean awaitsUpdates() {
-    return !before.isEmpty();
+    if (kept.norm != 0) {
+      recorder.scalar(of(parameter).updateRatio(), step, norm(histogram) / kept.norm);
+    }
   }
 
   /** Records what is known only when all gradients of the step were seen. */

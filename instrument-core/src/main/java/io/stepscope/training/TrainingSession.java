@@ -35,6 +35,8 @@ public final class TrainingSession {
   private long began = UNKNOWN;
   private long examples;
   private boolean looked;
+  private int depth;
+  private long entered;
   private long baseNanos;
   private long lookNanos;
   private long saidInterval = -1;
@@ -77,14 +79,18 @@ public final class TrainingSession {
     return epoch;
   }
 
-  /** Starts the clock on work of our own; give the result to {@link #leave}. */
-  public long enter() {
-    return nanoTime.getAsLong();
+  /** Starts the clock on work of our own. Calls may be nested. */
+  public synchronized void enter() {
+    if (depth++ == 0) {
+      entered = nanoTime.getAsLong();
+    }
   }
 
   /** Stops that clock. */
-  public synchronized void leave(long entered) {
-    baseNanos += nanoTime.getAsLong() - entered;
+  public synchronized void leave() {
+    if (--depth == 0) {
+      baseNanos += nanoTime.getAsLong() - entered;
+    }
   }
 
   /**
@@ -102,9 +108,10 @@ public final class TrainingSession {
     losses.add(device, value, false, count);
   }
 
-  /** Adds a loss that was evaluated once more because the one given to backward was not seen. */
-  public synchronized void evaluatedLoss(String device, float value, long count) {
-    losses.add(device, value, true, count);
+  /**
+   * Says that the losses of the open step were evaluated again, and not those given to backward.
+   */
+  public synchronized void lossWasEvaluated() {
     losses.evaluated();
   }
 
@@ -113,9 +120,9 @@ public final class TrainingSession {
     losses.clear();
   }
 
-  /** Whether the open step has a loss. */
-  public synchronized boolean hasLoss() {
-    return !losses.isEmpty();
+  /** Loss of the last step that ended; NaN when it had none. */
+  public synchronized double lastLoss() {
+    return losses.last();
   }
 
   /** Adds examples to the open step. */
@@ -148,14 +155,14 @@ public final class TrainingSession {
     recorder.scalar("train/learning_rate", step, rate);
   }
 
+  /** Whether tensors are looked at at all. */
+  public synchronized boolean looksAtTensors() {
+    return governor.enabled();
+  }
+
   /** Whether to look at the tensors of the open step. */
   public synchronized boolean wantsTensors() {
     return governor.wants(step);
-  }
-
-  /** Whether weights are kept to be compared with those after the update. */
-  public synchronized boolean awaitsUpdates() {
-    return tensors.awaitsUpdates();
   }
 
   /** Records the gradient of a parameter; one view for each device that holds a part of the sum. */
@@ -187,7 +194,7 @@ public final class TrainingSession {
   /**
    * Ends the open step.
    *
-   * @param at when its update was over, as {@link #enter} tells time
+   * @param at when its update was over, as the clock of this session tells
    */
   public synchronized void stepDone(long at) {
     long total = began == UNKNOWN ? -1 : at - began;
@@ -200,6 +207,11 @@ public final class TrainingSession {
     }
     phases.record(recorder, step);
     tensors.ended(step);
+    if (depth > 0) {
+      long now = nanoTime.getAsLong();
+      baseNanos += now - entered;
+      entered = now;
+    }
     governor.ended(
         step,
         total < 0 ? -1 : Math.max(0, total - baseNanos),
@@ -248,8 +260,8 @@ public final class TrainingSession {
   /** Records how often tensors were looked at; nothing comes after it. */
   public synchronized void end() {
     if (governor.enabled() && governor.looks() + governor.skipped() > 0) {
-      recorder.scalar("stepscope/histogram_steps", step, (double) governor.looks());
-      recorder.scalar("stepscope/histogram_steps_skipped", step, (double) governor.skipped());
+      recorder.scalar("stepscope/histogram_steps", step - 1, (double) governor.looks());
+      recorder.scalar("stepscope/histogram_steps_skipped", step - 1, (double) governor.skipped());
     }
   }
 

@@ -101,6 +101,8 @@ class SecretNamesTest {
         "",
         "---",
         "-D",
+        "PWD",
+        "OLDPWD",
         "lr"
       })
   void namesOfOtherThings(String name) {

@@ -24,8 +24,9 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One scalar through the recorder into the journal of a real run: name lookup, time of the step, lease, record, checksum. A step has 20
- * scalars, so the clock is read for every twentieth. Each iteration records into a run of its own.
+ * One scalar through the recorder into the journal of a real run: name lookup, time of the step,
+ * lease, record, checksum. A step has 20 scalars, so the clock is read for every twentieth. Each
+ * iteration records into a run of its own.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -53,8 +54,16 @@ public class RecorderBenchmark {
     for (int i = 0; i < SCALARS; i++) {
       names[i] = "gradients/norm/" + i + "Linear_weight";
     }
-    dir = Files.createTempDirectory(Path.of(System.getProperty("java.io.tmpdir")), "stepscope-benchmark");
-    run = Run.builder().dir(dir).set("trackers", "").set("progress", "off").set("journal.max", "64GiB").start();
+    dir =
+        Files.createTempDirectory(
+            Path.of(System.getProperty("java.io.tmpdir")), "stepscope-benchmark");
+    run =
+        Run.builder()
+            .dir(dir)
+            .set("trackers", "")
+            .set("progress", "off")
+            .set("journal.max", "64GiB")
+            .start();
     recorder = run.recorder();
   }
 

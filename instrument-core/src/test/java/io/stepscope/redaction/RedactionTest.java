@@ -212,6 +212,18 @@ class RedactionTest {
   }
 
   @Test
+  void veryLongLinesTakeTimeInProportionToTheirLength() {
+    // Were one of the patterns quadratic, these would take minutes.
+    int length = 300_000;
+    for (String part :
+        List.of("a", "a:", "=", "a=", "token=", "eyJ", "sk-", "Bearer ", "\"", "-----BEGIN ")) {
+      String text = "@ ://" + part.repeat(length / part.length());
+      assertThat(redaction.text(text)).hasSizeGreaterThan(5);
+    }
+    assertThat(redaction.text("@" + "://".repeat(50_000))).hasSize(150_001);
+  }
+
+  @Test
   void removesThePrivateKeyThatIsPrintedLineByLine() {
     LineRedaction lines = new LineRedaction(redaction);
     assertThat(

@@ -8,13 +8,13 @@ import io.stepscope.tracker.Tracker;
 import io.stepscope.tracker.TrackerProvider;
 import io.stepscope.tracker.TrackerSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,9 +63,13 @@ public abstract class TrackerConformanceTest {
 
   @BeforeEach
   void beginRun() throws IOException {
-    Path runFolder = Files.createDirectories(folder.resolve("runs").resolve(RUN));
-    run = new KitRun(provider(), new TrackerSettings(RUN, runFolder, keys()));
+    run = new KitRun(provider(), keys(), folder.resolve("runs").resolve(RUN));
     run.record(events.started(false));
+  }
+
+  @AfterEach
+  void endRecording() {
+    run.close();
   }
 
   @Test
@@ -140,6 +144,7 @@ public abstract class TrackerConformanceTest {
     assertHolds(List.of());
     assertThat(run.accounted(EventKind.RUN_STARTED)).isEqualTo(1);
     assertThat(run.accounted(EventKind.RUN_ENDED)).isEqualTo(1);
+    assertThat(run.isComplete()).isTrue();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.stepscope.recorder.Notices;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,11 @@ public final class StepscopeListener implements TrainingListener {
     if (recording != null) {
       recording.observer.explicitLoss(loss);
     }
+  }
+
+  /** The run of the training that began last and goes on, for what only the program knows. */
+  public Optional<Run> run() {
+    return Optional.ofNullable(latest.get()).map(Recording::run);
   }
 
   @Override

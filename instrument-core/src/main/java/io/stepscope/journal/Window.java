@@ -34,7 +34,8 @@ final class Window {
   /** Makes the window hold {@code least} bytes from {@code offset}, as far as they are there. */
   void show(SegmentFile segment, int offset, int least) throws IOException {
     if (file != segment || offset < from || offset + least > from + length) {
-      read(segment, offset, Math.max(least, READ_AHEAD_BYTES));
+      int there = segment.length() - offset;
+      read(segment, offset, Math.max(least, Math.min(there, READ_AHEAD_BYTES)));
     }
   }
 

@@ -90,6 +90,8 @@ public final class StepscopeCommand {
         new CommandLine(new StepscopeCommand())
             .addSubcommand(new RunsCommand(session))
             .addSubcommand(new ShowCommand(session))
+            .addSubcommand(new ExportCommand(session))
+            .addSubcommand(new SyncCommand(session))
             .addSubcommand(new PruneCommand(session));
     return commands
         .setOut(new PrintWriter(help))

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -40,8 +42,7 @@ public class RecorderBenchmark {
 
   private final String[] names = new String[SCALARS];
   private Path dir = Path.of("");
-  private Run run = null;
-  private Recorder recorder = null;
+  private @Nullable Run run;
 
   /** A step counter for each thread. */
   @State(Scope.Thread)
@@ -64,12 +65,11 @@ public class RecorderBenchmark {
             .set("progress", "off")
             .set("journal.max", "64GiB")
             .start();
-    recorder = run.recorder();
   }
 
   @TearDown(Level.Iteration)
   public void end() throws IOException {
-    run.close();
+    Objects.requireNonNull(run).close();
     try (Stream<Path> files = Files.walk(dir)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
@@ -93,6 +93,7 @@ public class RecorderBenchmark {
 
   private void step(Steps steps) {
     long step = steps.step++;
+    Recorder recorder = Objects.requireNonNull(run).recorder();
     for (String name : names) {
       recorder.scalar(name, step, 0.25f);
     }

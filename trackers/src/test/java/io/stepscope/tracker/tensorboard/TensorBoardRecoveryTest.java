@@ -90,9 +90,7 @@ class TensorBoardRecoveryTest {
     Delivery delivery = new Delivery(folder.resolve("run"));
     deliverAndVanish(delivery, batch(0, 20));
     Files.write(
-        EventFiles.in(folder.resolve("run")).get(0),
-        new byte[] {1, 2, 3},
-        StandardOpenOption.APPEND);
+        EventFiles.in(folder.resolve("run")).get(0), new byte[1 << 16], StandardOpenOption.APPEND);
     deliverAndVanish(delivery, events.subList(20, events.size()));
 
     assertThat(bytes(folder.resolve("run"))).isEqualTo(uninterrupted);

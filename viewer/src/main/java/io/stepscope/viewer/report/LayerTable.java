@@ -13,7 +13,7 @@ import java.util.List;
 /** The parameters of the model: how large gradients, weights and updates are. */
 final class LayerTable {
   /** Width of the sparklines. */
-  private static final int TREND = 20;
+  private static final int TREND = 16;
 
   /** An update of more than a tenth of the weights tears them apart. */
   private static final double LARGE_UPDATE = 0.1;
@@ -25,12 +25,12 @@ final class LayerTable {
         new TextTable(terminal)
             .words("parameter")
             .numbers("elements")
-            .numbers("gradient norm")
+            .numbers("gradient")
             .numbers("mean")
             .whole("trend")
-            .numbers("weight norm")
-            .numbers("update/weight")
-            .numbers("not finite");
+            .numbers("weights")
+            .numbers("update")
+            .numbers("NaN/inf");
     for (LayerRow layer : layers) {
       table.row(
           Cell.of(Cells.oneLine(layer.parameter())),

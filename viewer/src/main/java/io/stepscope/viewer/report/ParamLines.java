@@ -1,7 +1,5 @@
 package io.stepscope.viewer.report;
 
-import io.stepscope.event.Params.Group;
-import io.stepscope.viewer.run.RunDigest;
 import io.stepscope.viewer.terminal.Cells;
 import io.stepscope.viewer.terminal.Ink;
 import io.stepscope.viewer.terminal.Numbers;
@@ -20,16 +18,7 @@ final class ParamLines {
   static List<String> all(Map<String, Object> values, Terminal terminal, String indent) {
     List<String> words = new ArrayList<>();
     values.forEach((key, value) -> words.add(word(key, value, terminal)));
-    return Cells.wrap(words, terminal.either("   ", "   "), indent, terminal.width());
-  }
-
-  /** Code, data, pipeline and environment, a line or more each. */
-  static List<String> coordinates(RunDigest digest, Terminal terminal, String indent) {
-    List<String> lines = new ArrayList<>();
-    for (Group group : List.of(Group.CODE, Group.DATA, Group.PIPELINE, Group.ENVIRONMENT)) {
-      lines.addAll(all(digest.params(group), terminal, indent));
-    }
-    return lines;
+    return Cells.wrap(words, "   ", indent, terminal.width());
   }
 
   private static String word(String key, Object value, Terminal terminal) {

@@ -64,7 +64,7 @@ public final class RunJson {
     json.put("histograms", digest.histograms().names());
     json.put("alerts", digest.alerts().stream().map(RunJson::alert).toList());
     json.put("artifacts", digest.artifacts().stream().map(RunJson::artifact).toList());
-    json.put("trackers", receipts.stream().map(RunJson::receipt).toList());
+    json.put("trackers", receipts(receipts));
     json.put("damaged_bytes", run.damagedBytes());
     return json;
   }
@@ -86,6 +86,13 @@ public final class RunJson {
     json.put("std", histogram.standardDeviation());
     json.put("edges", numbers(buckets.edges()));
     json.put("counts", numbers(buckets.counts()));
+    return json;
+  }
+
+  /** What trackers got. */
+  public static List<Map<String, @Nullable Object>> receipts(List<Receipt> receipts) {
+    List<Map<String, @Nullable Object>> json = new ArrayList<>();
+    receipts.forEach(receipt -> json.add(receipt(receipt)));
     return json;
   }
 

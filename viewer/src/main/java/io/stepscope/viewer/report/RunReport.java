@@ -14,6 +14,8 @@ import java.util.List;
 /** The report of one run, section by section; a section without content is left out. */
 public final class RunReport {
   private static final String INDENT = "  ";
+  private static final String LAYERS =
+      "layers (norms of gradients and weights; update: norm of the update / norm of the weights)";
   private static final int MOST_LAYERS = 40;
   private static final int HISTOGRAM_BARS = 20;
 
@@ -50,7 +52,7 @@ public final class RunReport {
     lines.addAll(RunHeader.lines(run, terminal, zone));
     section("hyper-parameters", ParamLines.all(digest.params(Group.PARAMS), terminal, INDENT));
     section("tags", ParamLines.all(digest.params(Group.TAGS), terminal, INDENT));
-    section("where it comes from", ParamLines.coordinates(digest, terminal, INDENT));
+    section("where it comes from", CoordinateLines.lines(digest, terminal, INDENT));
     section("", Charts.lines(digest.series(), wanted.charts(), terminal));
     layers(digest.layers(), wanted.allLayers());
     section(
@@ -66,7 +68,7 @@ public final class RunReport {
     if (shown == 0) {
       return;
     }
-    section("layers", LayerTable.lines(layers.subList(0, shown), terminal, INDENT));
+    section(LAYERS, LayerTable.lines(layers.subList(0, shown), terminal, INDENT));
     if (shown < layers.size()) {
       lines.add(INDENT + "and " + (layers.size() - shown) + " more, with --all");
     }

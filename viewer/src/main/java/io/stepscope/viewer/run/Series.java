@@ -72,6 +72,7 @@ public final class Series {
         && !name.startsWith("time/")
         && !name.startsWith("system/")
         && !name.startsWith("gpu/")
-        && !name.startsWith("stepscope/");
+        && !name.startsWith("stepscope/")
+        && !name.equals("train/examples_per_second");
   }
 }

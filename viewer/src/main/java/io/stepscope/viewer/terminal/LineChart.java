@@ -64,8 +64,8 @@ public final class LineChart {
     }
     String latest = Numbers.value(series.latest());
     String rest = String.join(terminal.dot(), facts);
-    String name =
-        Cells.clip(title, Math.max(8, width - latest.length() - rest.length() - 4), terminal);
+    int taken = latest.length() + 2 + (rest.isEmpty() ? 0 : rest.length() + 2);
+    String name = Cells.clip(title, Math.max(8, width - taken), terminal);
     return terminal.title(name)
         + "  "
         + terminal.paint(Double.isFinite(series.latest()) ? Ink.LINE : Ink.BAD, latest)
@@ -77,7 +77,9 @@ public final class LineChart {
     for (int row = 0; row < height; row++) {
       labels.add("");
     }
-    if (finite) {
+    if (finite && scale.min() == scale.max()) {
+      labels.set(height / 2, Numbers.value(scale.middle()));
+    } else if (finite) {
       labels.set(0, Numbers.value(scale.max()));
       labels.set(height / 2, Numbers.value(scale.middle()));
       labels.set(height - 1, Numbers.value(scale.min()));
@@ -112,6 +114,8 @@ public final class LineChart {
   private static String stepLabels(Envelope series, int margin, int plot) {
     String first = "step " + Numbers.count(series.firstStep());
     String last = Numbers.count(series.lastStep());
-    return Cells.blanks(margin) + first + Cells.right(last, plot - first.length());
+    return Cells.blanks(margin)
+        + first
+        + Cells.right(last, Math.max(last.length() + 1, plot - first.length()));
   }
 }

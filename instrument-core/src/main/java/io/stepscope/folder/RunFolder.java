@@ -1,6 +1,11 @@
 package io.stepscope.folder;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The folder of one run and what lies where in it.
@@ -36,11 +41,50 @@ public record RunFolder(Path root) {
 
   /** Locked by the recording process as long as it lives. */
   public Path lock() {
-    return root.resolve("run.lock");
+    return lock(0);
+  }
+
+  /** Locked by the process that records a rank; that of rank 0 is {@link #lock()}. */
+  Path lock(int rank) {
+    return root.resolve(rank == 0 ? "run.lock" : "run.lock." + rank);
   }
 
   /** Summary for people and scripts. */
   public Path summary() {
     return root.resolve("run.json");
+  }
+
+  /** Numbers of the ranks that recorded, rising. */
+  public List<Integer> ranks() throws IOException {
+    if (!Files.isDirectory(journals())) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(journals())) {
+      return children
+          .map(child -> String.valueOf(child.getFileName()))
+          .filter(name -> name.matches("\\d{1,9}"))
+          .map(Integer::valueOf)
+          .sorted()
+          .toList();
+    }
+  }
+
+  /**
+   * The runs in {@code dir}, newest first as far as their ids begin with a date; none when it is
+   * not there.
+   *
+   * @throws IOException if the folder is there and cannot be read
+   */
+  public static List<RunFolder> list(Path dir) throws IOException {
+    if (!Files.isDirectory(dir)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(dir)) {
+      return children
+          .map(RunFolder::new)
+          .filter(run -> Files.isDirectory(run.journals()))
+          .sorted(Comparator.comparing(RunFolder::id).reversed())
+          .toList();
+    }
   }
 }

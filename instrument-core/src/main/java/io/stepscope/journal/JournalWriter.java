@@ -2,7 +2,12 @@ package io.stepscope.journal;
 
 import io.stepscope.event.Event;
 import io.stepscope.event.EventKind;
+import io.stepscope.event.Scalar;
+import io.stepscope.event.Stamp;
+import io.stepscope.event.StepComplete;
+import io.stepscope.event.Timing;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -19,8 +24,24 @@ import java.nio.file.Path;
  * thread.
  */
 public final class JournalWriter implements AutoCloseable {
+  private final SegmentChain chain;
+  private final RecordWriter records;
+  private final LostCounts lost = new LostCounts();
+  private final Trouble trouble;
+  private final Thinning thinning;
+  private final long bytesBefore;
 
-  private JournalWriter() {}
+  private volatile boolean closed;
+  private volatile long bytesAtClose;
+
+  private JournalWriter(
+      SegmentChain chain, JournalOptions options, long bytesBefore, Trouble trouble) {
+    this.chain = chain;
+    this.records = new RecordWriter(chain, trouble);
+    this.thinning = new Thinning(options.maxBytes());
+    this.bytesBefore = bytesBefore;
+    this.trouble = trouble;
+  }
 
   /**
    * Opens the journal in {@code folder}, which is made when it is not there; an existing journal is
@@ -30,40 +51,85 @@ public final class JournalWriter implements AutoCloseable {
    */
   public static JournalWriter open(Path folder, String run, int rank, JournalOptions options)
       throws IOException {
-    throw new UnsupportedOperationException();
+    Files.createDirectories(folder);
+    Trouble trouble = new Trouble();
+    return open(folder, run, rank, options, SegmentFactories.forFolder(folder, trouble), trouble);
+  }
+
+  static JournalWriter open(
+      Path folder,
+      String run,
+      int rank,
+      JournalOptions options,
+      SegmentFactory factory,
+      Trouble trouble)
+      throws IOException {
+    Files.createDirectories(folder);
+    try (SegmentFiles files = SegmentFiles.open(folder)) {
+      SegmentHeader last = files.lastBefore(run, rank);
+      SegmentSupply supply = new SegmentSupply(folder, last, options, factory, trouble);
+      return new JournalWriter(new SegmentChain(supply), options, files.bytes(), trouble);
+    }
   }
 
   /**
    * The id under which {@code name} is stored; the same for every call. Names are 1 to 1,024 UTF-8
    * bytes long. Allocates nothing for a known name.
+   *
+   * @return -1 for a name that is empty or too long; appending under it is counted as lost
    */
   public int nameId(String name) {
-    throw new UnsupportedOperationException();
+    return records.nameId(name);
   }
 
   /** Appends a number; allocates nothing. */
   public boolean scalar(int nameId, long step, int epoch, long timeMicros, double value) {
-    throw new UnsupportedOperationException();
+    long bits = Double.doubleToRawLongBits(value);
+    return packed(Format.SCALAR, EventKind.SCALAR, bits, nameId, step, epoch, timeMicros);
   }
 
   /** Appends a 32-bit number that stays one; allocates nothing. */
   public boolean scalar(int nameId, long step, int epoch, long timeMicros, float value) {
-    throw new UnsupportedOperationException();
+    long bits = Float.floatToRawIntBits(value);
+    return packed(Format.SCALAR32, EventKind.SCALAR, bits, nameId, step, epoch, timeMicros);
   }
 
   /** Appends a duration; allocates nothing. */
   public boolean timing(int nameId, long step, int epoch, long timeMicros, long nanos) {
-    throw new UnsupportedOperationException();
+    return packed(Format.TIMING, EventKind.TIMING, nanos, nameId, step, epoch, timeMicros);
   }
 
   /** Appends that nothing more comes for {@code step}; a fence. */
   public boolean stepComplete(long step, int epoch, long timeMicros) {
-    throw new UnsupportedOperationException();
+    try {
+      return (!closed && records.stepComplete(step, epoch, timeMicros))
+          || lost.add(EventKind.STEP_COMPLETE);
+    } catch (InternalError e) {
+      return fault(EventKind.STEP_COMPLETE, e);
+    }
   }
 
   /** Appends any event; run, rank and sequence of its stamp are replaced by the journal's own. */
   public boolean append(Event event) {
-    throw new UnsupportedOperationException();
+    Stamp at = event.stamp();
+    if (event instanceof Scalar scalar) {
+      int id = nameId(scalar.name());
+      return scalar.float32()
+          ? scalar(id, at.step(), at.epoch(), at.timeMicros(), (float) scalar.value())
+          : scalar(id, at.step(), at.epoch(), at.timeMicros(), scalar.value());
+    }
+    if (event instanceof Timing timing) {
+      return timing(nameId(timing.name()), at.step(), at.epoch(), at.timeMicros(), timing.nanos());
+    }
+    if (event instanceof StepComplete) {
+      return stepComplete(at.step(), at.epoch(), at.timeMicros());
+    }
+    try {
+      return (!closed && thinning.keeps(event, bytes()) && records.general(event))
+          || lost.add(event.kind());
+    } catch (RuntimeException | InternalError e) {
+      return fault(event.kind(), e);
+    }
   }
 
   /**
@@ -71,7 +137,7 @@ public final class JournalWriter implements AutoCloseable {
    * maximum.
    */
   public long lost(EventKind kind) {
-    throw new UnsupportedOperationException();
+    return lost.of(kind);
   }
 
   /**
@@ -79,17 +145,40 @@ public final class JournalWriter implements AutoCloseable {
    * are used instead of mapped memory.
    */
   public String trouble() {
-    throw new UnsupportedOperationException();
+    return trouble.line();
   }
 
   /** Bytes of the journal so far. */
   public long bytes() {
-    throw new UnsupportedOperationException();
+    return bytesBefore + (closed ? bytesAtClose : chain.bytes());
   }
 
   /** Ends the journal and cuts off what is unused; later appends return false and are counted. */
   @Override
-  public void close() {
-    throw new UnsupportedOperationException();
+  public synchronized void close() {
+    if (!closed) {
+      bytesAtClose = chain.bytes();
+      closed = true;
+      bytesAtClose = chain.close(trouble);
+    }
+  }
+
+  private boolean packed(
+      int type, EventKind kind, long value, int nameId, long step, int epoch, long timeMicros) {
+    try {
+      return (!closed && records.packed(type, value, nameId, step, epoch, timeMicros))
+          || lost.add(kind);
+    } catch (InternalError e) {
+      return fault(kind, e);
+    }
+  }
+
+  /**
+   * The system could not back the mapped memory, because a copy-on-write or thin file system is
+   * full; or an event holds what it must not.
+   */
+  private boolean fault(EventKind kind, Throwable cause) {
+    trouble.noteLoss(kind.word() + " cannot be written: " + cause);
+    return lost.add(kind);
   }
 }

@@ -1,0 +1,109 @@
+package io.stepscope.djl;
+
+import ai.djl.engine.Engine;
+import ai.djl.nn.Parameter;
+import ai.djl.training.Trainer;
+import ai.djl.training.optimizer.Optimizer;
+import io.stepscope.event.Params;
+import io.stepscope.recorder.Recorder;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a training was configured with, as far as DJL's objects tell. */
+final class HyperParameters {
+
+  private HyperParameters() {}
+
+  /** Records what is known when training begins. */
+  static void record(Recorder recorder, Trainer trainer, TrainerHooks hooks, LearningRate rate) {
+    Map<String, Object> params = new LinkedHashMap<>();
+    params.put("loss", hooks.loss().getName());
+    Optimizer optimizer = hooks.optimizer();
+    if (optimizer != null) {
+      params.put("optimizer", optimizer.getClass().getSimpleName());
+      putNumbers(params, "optimizer.", optimizer);
+    }
+    Object tracker = rate.tracker();
+    if (tracker != null) {
+      params.put("learning_rate.tracker", tracker.getClass().getSimpleName());
+      putNumbers(params, "learning_rate.", tracker);
+      Object fixed = params.remove("learning_rate.value");
+      if (fixed != null) {
+        params.put("learning_rate", fixed);
+      }
+      if (!rate.isKnown()) {
+        params.put("learning_rate.recorded", "no: a tracker of another class is not asked");
+      }
+    }
+    params.put("model", trainer.getModel().getName());
+    params.put("data_type", String.valueOf(trainer.getModel().getDataType()));
+    params.put("devices", Arrays.toString(trainer.getDevices()));
+    recorder.params(Params.Group.PARAMS, params);
+
+    Engine engine = trainer.getManager().getEngine();
+    Map<String, Object> environment = new LinkedHashMap<>();
+    environment.put("djl.version", String.valueOf(Engine.getDjlVersion()));
+    environment.put("djl.engine", engine.getEngineName());
+    environment.put("djl.engine.version", String.valueOf(engine.getVersion()));
+    recorder.params(Params.Group.ENVIRONMENT, environment);
+
+    String phases = hooks.seesUpdates() ? "backward, update" : "backward";
+    recorder.params(
+        Params.Group.CONFIG,
+        Map.of("phases", phases + "; forward and data only with Trainer.setMetrics or the agent"));
+  }
+
+  /** Records what is known with the first batch: sizes, and how parameters were initialised. */
+  static void recordFirstBatch(Recorder recorder, Trainer trainer, int batchSize, long examples) {
+    Map<String, Object> params = new LinkedHashMap<>();
+    params.put("batch_size", (long) batchSize);
+    if (examples > 0) {
+      params.put("dataset_size", examples);
+    }
+    long trainable = 0;
+    long all = 0;
+    for (Parameter parameter : trainer.getModel().getBlock().getParameters().values()) {
+      if (parameter.isInitialized()) {
+        long size = parameter.getArray().size();
+        all += size;
+        trainable += parameter.requiresGradient() ? size : 0;
+      }
+      String initializer = simpleName(parameter.getInitializer());
+      if (!initializer.isEmpty()) {
+        params.putIfAbsent("initializer." + parameter.getType(), initializer);
+      }
+    }
+    params.put("parameters", all);
+    params.put("parameters.trainable", trainable);
+    recorder.params(Params.Group.PARAMS, params);
+  }
+
+  private static void putNumbers(Map<String, Object> params, String prefix, Object owner) {
+    for (Class<?> type = owner.getClass(); type != null; type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        boolean number = field.getType().isPrimitive();
+        boolean counter =
+            field.getName().equals("numUpdate") || field.getName().equals("stepIndex");
+        if (number && !counter && !Modifier.isStatic(field.getModifiers())) {
+          Object value = PrivateField.read(owner, field.getName());
+          if (value instanceof Float single) {
+            params.putIfAbsent(prefix + field.getName(), Double.parseDouble(single.toString()));
+          } else if (value != null) {
+            params.putIfAbsent(prefix + field.getName(), value);
+          }
+        }
+      }
+    }
+  }
+
+  private static String simpleName(@Nullable Object object) {
+    if (object == null || object.getClass().isHidden()) {
+      return ""; // A lambda has no name to show.
+    }
+    return object.getClass().getSimpleName();
+  }
+}

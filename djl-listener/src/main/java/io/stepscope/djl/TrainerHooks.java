@@ -1,0 +1,109 @@
+package io.stepscope.djl;
+
+import ai.djl.training.ParameterServer;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.Trainer;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Optimizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts observers in front of a trainer's loss and parameter server, and takes them away again.
+ *
+ * <p>DJL keeps both in private fields. Where Java refuses the access (modules that are not open)
+ * nothing is put in place, and the trainer is observed through its callbacks alone.
+ */
+final class TrainerHooks {
+
+  private final Trainer trainer;
+  private final @Nullable ObservedLoss loss;
+  private final boolean ownLoss;
+  private final @Nullable ParameterStore store;
+  private final @Nullable ObservedParameterServer server;
+
+  private TrainerHooks(Trainer trainer, LossObserver losses, UpdateObserver updates) {
+    this.trainer = trainer;
+    Loss present = trainer.getLoss();
+    boolean prepared = present instanceof ObservedLoss given && !given.isObserved();
+    ObservedLoss observed = prepared ? (ObservedLoss) present : new ObservedLoss(present);
+    ownLoss = !prepared;
+    loss = prepared || replaceLoss(trainer, present, observed) ? observed : null;
+    observed.observedBy(losses);
+
+    store =
+        PrivateField.read(trainer, "parameterStore") instanceof ParameterStore found ? found : null;
+    Object behind = PrivateField.read(store, "parameterServer");
+    ObservedParameterServer front =
+        behind instanceof ParameterServer found
+            ? new ObservedParameterServer(found, updates)
+            : null;
+    boolean placed =
+        store != null && front != null && PrivateField.write(store, "parameterServer", front);
+    server = placed ? front : null;
+  }
+
+  /** Observes {@code trainer} as far as Java lets it. */
+  static TrainerHooks install(Trainer trainer, LossObserver losses, UpdateObserver updates) {
+    return new TrainerHooks(trainer, losses, updates);
+  }
+
+  /** Whether the losses given to backward are seen. */
+  boolean seesLosses() {
+    return loss != null;
+  }
+
+  /** Whether updates are seen. */
+  boolean seesUpdates() {
+    return server != null;
+  }
+
+  /** Where the trainer keeps the weights of each device; null when it cannot be reached. */
+  @Nullable ParameterStore store() {
+    return store;
+  }
+
+  /** The loss as the user made it. */
+  Loss loss() {
+    Loss present = loss == null ? trainer.getLoss() : loss;
+    while (present instanceof ObservedLoss observed) {
+      present = observed.loss();
+    }
+    return present;
+  }
+
+  /** The optimizer; null when it cannot be reached. */
+  @Nullable Optimizer optimizer() {
+    ParameterServer behind = server == null ? null : server.server();
+    while (behind instanceof ObservedParameterServer observed) {
+      behind = observed.server();
+    }
+    Object direct = PrivateField.read(behind, "optimizer");
+    Object called = PrivateField.read(PrivateField.read(behind, "callback"), "optimizer");
+    if (direct instanceof Optimizer optimizer) {
+      return optimizer;
+    }
+    return called instanceof Optimizer optimizer ? optimizer : null;
+  }
+
+  /** Puts everything back as it was, except what somebody else has replaced since. */
+  void remove() {
+    if (loss != null) {
+      loss.observedBy(null);
+      if (ownLoss && trainer.getLoss() == loss) {
+        replaceLoss(trainer, loss, loss.loss());
+      }
+    }
+    if (store != null && server != null && PrivateField.read(store, "parameterServer") == server) {
+      PrivateField.write(store, "parameterServer", server.server());
+    }
+  }
+
+  /** The loss is among the evaluators too, and DJL compares the two. */
+  private static boolean replaceLoss(Trainer trainer, Loss from, Loss to) {
+    if (!PrivateField.write(trainer, "loss", to)) {
+      return false;
+    }
+    trainer.getEvaluators().replaceAll(evaluator -> evaluator == from ? to : evaluator);
+    return true;
+  }
+}

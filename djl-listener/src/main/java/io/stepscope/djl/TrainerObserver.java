@@ -1,0 +1,318 @@
+package io.stepscope.djl;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.Batch;
+import ai.djl.training.listener.TrainingListener;
+import ai.djl.training.listener.TrainingListener.BatchData;
+import io.stepscope.Run;
+import io.stepscope.progress.Progress;
+import io.stepscope.recorder.Recorder;
+import io.stepscope.training.OverheadGovernor;
+import io.stepscope.training.Phase;
+import io.stepscope.training.TrainingSession;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Translates what happens in one trainer into a training session. Called on the training's threads;
+ * nothing that goes wrong here reaches them.
+ */
+final class TrainerObserver implements LossObserver, UpdateObserver {
+
+  private final Run run;
+  private final Recorder recorder;
+  private final Trainer trainer;
+  private final TrainingSession session;
+  private final TrainerHooks hooks;
+  private final EvaluatorMetrics evaluators;
+  private final LearningRate rate;
+  private final BooleanSupplier collecting;
+  private final StepTensors tensors;
+  private final PhaseClock clock;
+  private final StepUpdates updates = new StepUpdates();
+  private final BatchProgress batches = new BatchProgress();
+  private final long firstStep;
+
+  private String lastUpdated = "";
+  private long updateEnded;
+  private boolean looking;
+  private boolean explicitLoss;
+  private boolean lossSinceBatch;
+  private boolean batchAwaitsUpdate;
+  private boolean described;
+
+  TrainerObserver(Run run, Trainer trainer, TrainingListener us, long firstStep, int firstEpoch) {
+    this.run = run;
+    this.trainer = trainer;
+    this.firstStep = firstStep;
+    recorder = run.recorder();
+    OverheadGovernor governor =
+        OverheadGovernor.of(run.configuration().histograms(), run.configuration().overhead());
+    session = new TrainingSession(recorder, governor, System::nanoTime, firstStep, firstEpoch);
+    collecting = Collecting.in(trainer.getManager().getEngine());
+    ParameterNames names = new ParameterNames(trainer.getModel().getBlock());
+    tensors = new StepTensors(session, names);
+    clock = new PhaseClock(trainer, session);
+    hooks = TrainerHooks.install(trainer, this, this);
+    evaluators = new EvaluatorMetrics(trainer, session, us);
+    rate = new LearningRate(hooks.optimizer());
+    HyperParameters.record(recorder, trainer, hooks, rate);
+  }
+
+  long nextStep() {
+    return session.step();
+  }
+
+  int nextEpoch() {
+    return session.epoch();
+  }
+
+  @Override
+  public void evaluating() {
+    clock.evaluating();
+  }
+
+  @Override
+  public void evaluated(NDList labels, NDArray loss) {
+    if (collecting.getAsBoolean()) {
+      guarded("reading the loss", () -> loss(labels, loss));
+      clock.evaluated();
+    }
+  }
+
+  /** A loss that the user says was given to backward; from now on no other is taken. */
+  void explicitLoss(NDArray loss) {
+    guarded(
+        "reading the loss",
+        () -> {
+          beginStep();
+          if (!explicitLoss) {
+            explicitLoss = true;
+            session.forgetLoss();
+          }
+          lossSinceBatch = true;
+          LossValue.give(session, loss.getDevice().toString(), loss, 0);
+        });
+  }
+
+  @Override
+  public void updating(String parameterId, NDArray[] weights) {
+    guarded("reading gradients", () -> beforeUpdate(parameterId, weights));
+  }
+
+  @Override
+  public void updated(String parameterId, NDArray[] weights, long nanos) {
+    guarded("reading updates", () -> afterUpdate(parameterId, weights, nanos));
+  }
+
+  void trainingBatch(BatchData data) {
+    clock.gradientsReady();
+    guarded("recording a batch", () -> batch(data));
+  }
+
+  void validationBatch(BatchData data) {
+    guarded(
+        "recording a validation batch",
+        () -> {
+          endStep();
+          evaluators.flush();
+          evaluators.validationBatch(data);
+        });
+    resume();
+  }
+
+  void epoch() {
+    guarded(
+        "recording an epoch",
+        () -> {
+          endStep();
+          evaluators.validationDone();
+          evaluators.epochDone(true);
+          batches.announced();
+          session.epochDone();
+        });
+    resume();
+  }
+
+  void trainingEnd() {
+    guarded(
+        "ending the training",
+        () -> {
+          endStep();
+          evaluators.validationDone();
+          if (batches.endedUnannounced()) {
+            evaluators.epochDone(false);
+            session.epochDone();
+          }
+        });
+    guarded(
+        "recording the last weights",
+        () -> {
+          if (session.looksAtTensors() && session.step() > firstStep) {
+            tensors.last(hooks.store(), trainer.getDevices());
+          }
+          session.end();
+        });
+    guarded("leaving the trainer", hooks::remove);
+  }
+
+  private void loss(NDList labels, NDArray loss) {
+    beginStep();
+    evaluators.validationDone();
+    evaluators.flush();
+    if (!explicitLoss) {
+      lossSinceBatch = true;
+      LossValue.give(session, loss.getDevice().toString(), loss, examples(labels));
+    }
+  }
+
+  private void batch(BatchData data) {
+    beginStep();
+    evaluators.validationDone();
+    Batch batch = data.getBatch();
+    if (!described) {
+      described = true;
+      HyperParameters.recordFirstBatch(
+          recorder, trainer, batch.getSize(), batch.getProgressTotal());
+      String name = trainer.getModel().getName();
+      recorder.graph(name, ModelStructure.of(name, trainer.getModel().getBlock()));
+    }
+    if (batches.beginsUnannouncedPass(batch)) {
+      evaluators.epochDone(false);
+      session.epochDone();
+    }
+    session.examples(batch.getSize());
+    if (!lossSinceBatch) {
+      evaluateLoss(data);
+    }
+    lossSinceBatch = false;
+    evaluators.trainingBatch(data);
+    if (!hooks.seesUpdates()) {
+      // All there is to tell a step by: it is over when something else is heard.
+      batchAwaitsUpdate = true;
+      gradientsDone();
+      if (looking) {
+        tensors.beforeAll(hooks.store(), trainer.getDevices());
+      }
+    }
+  }
+
+  private void evaluateLoss(BatchData data) {
+    for (Device device : data.getLabels().keySet()) {
+      NDList labels = data.getLabels().get(device);
+      NDList predictions = data.getPredictions().get(device);
+      if (predictions != null) {
+        // Not closed here: a loss may return an array that is not its own. The batch closes it.
+        NDArray loss = hooks.loss().evaluate(labels, predictions);
+        session.lossWasEvaluated();
+        LossValue.give(session, device.toString(), loss, examples(labels));
+      }
+    }
+  }
+
+  private void beforeUpdate(String id, NDArray[] weights) {
+    switch (updates.updating(id)) {
+      case LATE -> {
+        // The step it belongs to is recorded already.
+      }
+      case NEXT -> {
+        if (looking) {
+          tensors.before(id, weights);
+        }
+      }
+      case REPEATED -> {
+        stepDone();
+        firstUpdate(id, weights);
+      }
+      case FIRST -> firstUpdate(id, weights);
+    }
+  }
+
+  private void firstUpdate(String id, NDArray[] weights) {
+    clock.gradientsReady();
+    evaluators.validationDone();
+    gradientsDone();
+    if (looking) {
+      tensors.before(id, weights);
+    }
+  }
+
+  private void gradientsDone() {
+    evaluators.flush();
+    session.gradientsDone();
+    looking = session.wantsTensors();
+  }
+
+  private void afterUpdate(String id, NDArray[] weights, long nanos) {
+    if (!updates.isOpen()) {
+      return;
+    }
+    session.phase(Phase.UPDATE, nanos);
+    if (looking) {
+      tensors.after(id, weights);
+    }
+    lastUpdated = id;
+    updateEnded = System.nanoTime();
+    if (updates.updated()) {
+      finishStep();
+    }
+  }
+
+  /** Something of the next step happened. */
+  private void beginStep() {
+    endStep();
+    updates.begin();
+  }
+
+  /** Something happened that comes after all updates of a step. */
+  private void endStep() {
+    if (updates.isOpen()) {
+      finishStep();
+    } else if (batchAwaitsUpdate) {
+      updateEnded = System.nanoTime();
+      if (looking) {
+        tensors.afterAll(hooks.store(), trainer.getDevices());
+      }
+      finishStep();
+    }
+  }
+
+  private void finishStep() {
+    updates.close();
+    batchAwaitsUpdate = false;
+    stepDone();
+  }
+
+  private void stepDone() {
+    Float used = rate.used(lastUpdated);
+    if (used != null) {
+      session.learningRate(used);
+    }
+    long step = session.step();
+    session.stepDone(updateEnded);
+    clock.stepBegan(updateEnded);
+    run.progress(new Progress(session.epoch(), -1, step + 1, -1, session.lastLoss(), updateEnded));
+  }
+
+  private void resume() {
+    session.resume();
+    clock.stepBegan(System.nanoTime());
+  }
+
+  private static long examples(NDList labels) {
+    return labels.isEmpty() || labels.head().isScalar() ? 0 : labels.head().getShape().get(0);
+  }
+
+  private synchronized void guarded(String where, Runnable work) {
+    session.enter();
+    try {
+      work.run();
+    } catch (Throwable t) {
+      recorder.failure(where, t);
+    } finally {
+      session.leave();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.stepscope.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.training.optimizer.Adam;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.MultiFactorTracker;
+import ai.djl.training.tracker.Tracker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class LearningRateTest {
+
+  @Test
+  void isTheOneUsedWhateverTheSchedule() {
+    assertFollows(() -> Tracker.fixed(0.1f));
+    assertFollows(() -> Tracker.factor().setBaseValue(0.1f).setFactor(0.5f).build());
+    assertFollows(
+        () -> Tracker.cosine().setBaseValue(0.1f).optFinalValue(0.01f).setMaxUpdates(8).build());
+    assertFollows(() -> Tracker.cyclical().optBaseValue(0.01f).optMaxValue(0.1f).build());
+    assertFollows(LearningRateTest::multiFactor);
+    assertFollows(() -> Tracker.warmUp().optWarmUpSteps(3).setMainTracker(multiFactor()).build());
+  }
+
+  @Test
+  void askingDoesNotMoveAScheduleOn() {
+    MultiFactorTracker asked = multiFactor();
+    MultiFactorTracker alone = multiFactor();
+    Updates updates = new Updates(asked);
+    LearningRate rate = new LearningRate(updates);
+    for (int update = 1; update <= 10; update++) {
+      updates.update("a");
+      rate.used("a");
+      rate.used("a");
+      assertThat(updates.used).isEqualTo(alone.getNewValue(update));
+    }
+  }
+
+  @Test
+  void isNotAskedOfATrackerThatMayNotBearIt() {
+    List<Integer> questions = new ArrayList<>();
+    Tracker own =
+        update -> {
+          questions.add(update);
+          return 0.1f;
+        };
+    Updates updates = new Updates(own);
+    updates.update("a");
+    LearningRate rate = new LearningRate(updates);
+    assertThat(rate.isKnown()).isFalse();
+    assertThat(rate.used("a")).isNull();
+    assertThat(questions).as("only the optimizer asked").containsExactly(1);
+    assertThat(new LearningRate(Adam.builder().optLearningRateTracker(own).build()).isKnown())
+        .isFalse();
+  }
+
+  @Test
+  void isUnknownBeforeTheFirstUpdateAndWithoutAnOptimizer() {
+    assertThat(
+            new LearningRate(Optimizer.sgd().setLearningRateTracker(Tracker.fixed(1)).build())
+                .used("a"))
+        .isNull();
+    assertThat(new LearningRate(null).used("a")).isNull();
+  }
+
+  private static MultiFactorTracker multiFactor() {
+    return Tracker.multiFactor()
+        .setBaseValue(0.1f)
+        .optFactor(0.5f)
+        .setSteps(new int[] {2, 5})
+        .build();
+  }
+
+  private static void assertFollows(Supplier<Tracker> schedule) {
+    Updates updates = new Updates(schedule.get());
+    LearningRate rate = new LearningRate(updates);
+    for (int update = 0; update < 10; update++) {
+      updates.update("a");
+      updates.update("b");
+      assertThat(rate.used("b")).isEqualTo(updates.used);
+    }
+  }
+
+  /** An optimizer that only asks its tracker. */
+  private static final class Updates extends Optimizer {
+    private final Tracker learningRateTracker;
+    private float used;
+
+    Updates(Tracker tracker) {
+      super(Optimizer.sgd());
+      learningRateTracker = tracker;
+    }
+
+    void update(String parameterId) {
+      used = learningRateTracker.getNewValue(parameterId, updateCount(parameterId));
+    }
+
+    @Override
+    public void update(String parameterId, NDArray weight, NDArray grad) {
+      update(parameterId);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stepscope.djl;
+
+import org.jspecify.annotations.NullMarked;

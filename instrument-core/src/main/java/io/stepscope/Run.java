@@ -1,0 +1,224 @@
+package io.stepscope;
+
+import io.stepscope.event.Alert;
+import io.stepscope.event.Params;
+import io.stepscope.event.RunStatus;
+import io.stepscope.event.Stamp;
+import io.stepscope.folder.ArtifactStore;
+import io.stepscope.folder.RunFolder;
+import io.stepscope.histogram.Histogram;
+import io.stepscope.histogram.HistogramBuilder;
+import io.stepscope.progress.Progress;
+import io.stepscope.recorder.Recorder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One training execution that is being recorded.
+ *
+ * <pre>{@code
+ * try (Run run = Run.builder().experiment("digits").param("lr", 0.1).start()) {
+ *   for (long step = 0; step < steps; step++) {
+ *     run.scalar("train/loss", step, trainOnce());
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. Once started, nothing here throws or waits for a tracker; when a method that
+ * records returns, the event survives the death of the process. {@link #close} ends the run as
+ * finished and takes at most about two seconds, however trackers behave.
+ */
+public final class Run implements AutoCloseable {
+
+  private final RunFolder folder;
+  private final Recorder recorder;
+  private final RunLifecycle lifecycle;
+  private final ThreadLocal<HistogramBuilder> histograms =
+      ThreadLocal.withInitial(HistogramBuilder::new);
+
+  Run(RunFolder folder, Recorder recorder, RunLifecycle lifecycle) {
+    this.folder = folder;
+    this.recorder = recorder;
+    this.lifecycle = lifecycle;
+  }
+
+  /** Settings for a new run. */
+  public static RunBuilder builder() {
+    return new RunBuilder();
+  }
+
+  /** The run's id: its folder's name, and the name of the run in TensorBoard. */
+  public String id() {
+    return folder.id();
+  }
+
+  /** The run folder. */
+  public Path folder() {
+    return folder.root();
+  }
+
+  /** What adapters of frameworks record through. */
+  public Recorder recorder() {
+    return recorder;
+  }
+
+  /** The configuration in force. */
+  public Configuration configuration() {
+    return lifecycle.configuration();
+  }
+
+  /** The first step that is not recorded yet: 0, or more when the run was resumed. */
+  public long nextStep() {
+    return lifecycle.position().nextStep();
+  }
+
+  /**
+   * Records a number.
+   *
+   * @param name series, {@code group/name}, 1 to 256 characters
+   * @param step 0-based
+   * @param value any double; NaN and infinities are kept
+   */
+  public void scalar(String name, long step, double value) {
+    recorder.scalar(name, step, value);
+  }
+
+  /** Records a 32-bit number, which reads back as the same float. */
+  public void scalar(String name, long step, float value) {
+    recorder.scalar(name, step, value);
+  }
+
+  /** Records a duration in nanoseconds. */
+  public void timing(String name, long step, long nanos) {
+    recorder.timing(name, step, nanos);
+  }
+
+  /** Records the distribution of the values; the array is read before the call returns. */
+  public void histogram(String name, long step, float[] values) {
+    try {
+      recorder.histogram(
+          name, step, histograms.get().reset().add(values, 0, values.length).build());
+    } catch (RuntimeException e) {
+      recorder.failure("making a histogram", e);
+    }
+  }
+
+  /** Records the distribution of the values; the array is read before the call returns. */
+  public void histogram(String name, long step, double[] values) {
+    try {
+      recorder.histogram(
+          name, step, histograms.get().reset().add(values, 0, values.length).build());
+    } catch (RuntimeException e) {
+      recorder.failure("making a histogram", e);
+    }
+  }
+
+  /** Records a histogram made elsewhere. */
+  public void histogram(String name, long step, Histogram histogram) {
+    recorder.histogram(name, step, histogram);
+  }
+
+  /** Records a text; trackers show it as Markdown. */
+  public void text(String name, long step, String markdown) {
+    recorder.text(name, step, markdown);
+  }
+
+  /**
+   * Records a picture.
+   *
+   * @param png the picture as PNG bytes
+   * @param width pixels
+   * @param height pixels
+   */
+  public void image(String name, long step, byte[] png, int width, int height) {
+    recorder.image(name, step, png, width, height);
+  }
+
+  /**
+   * Records a table.
+   *
+   * @param rows each as long as {@code columns}: numbers, booleans, texts
+   */
+  public void table(String name, long step, List<String> columns, List<? extends List<?>> rows) {
+    recorder.table(name, step, columns, rows, false);
+  }
+
+  /**
+   * Records a confusion matrix.
+   *
+   * @param classes names of the n classes
+   * @param counts n rows, one per true class, of n counts, one per predicted class
+   */
+  public void confusionMatrix(String name, long step, List<String> classes, long[][] counts) {
+    recorder.confusionMatrix(name, step, classes, counts);
+  }
+
+  /** Records a hyper-parameter; a later value replaces an earlier one. */
+  public void param(String key, Object value) {
+    recorder.params(Params.Group.PARAMS, Map.of(key, value));
+  }
+
+  /** Records a label of the run; a later value replaces an earlier one. */
+  public void tag(String key, String value) {
+    recorder.params(Params.Group.TAGS, Map.of(key, value));
+  }
+
+  /**
+   * Copies a file into the run folder, under its SHA-256, and records it.
+   *
+   * @param name how users call it, with {@code /} for folders
+   * @param type for instance {@code model}, {@code checkpoint} or {@code file}
+   */
+  public void artifact(String name, String type, Path file) {
+    try {
+      ArtifactStore.Stored stored = new ArtifactStore(folder).store(file);
+      recorder.artifact(name, type, stored.sha256(), stored.bytes());
+    } catch (Exception e) {
+      recorder.failure("storing artifact " + file, e);
+    }
+  }
+
+  /** Records that somebody should look. */
+  public void alert(Alert.Severity severity, String title, String text) {
+    recorder.alert(severity, Stamp.NONE, title, text);
+  }
+
+  /** Sets the 0-based epoch of what is recorded from now on. */
+  public void epoch(int epoch) {
+    recorder.epoch(epoch);
+  }
+
+  /**
+   * Records that nothing more comes for {@code step}: trackers that need whole steps can show it.
+   */
+  public void stepComplete(long step) {
+    recorder.stepComplete(step);
+  }
+
+  /** Shows how far the training is; costs next to nothing. */
+  public void progress(Progress progress) {
+    lifecycle.progress(progress);
+  }
+
+  /**
+   * Ends the run; only the first end counts.
+   *
+   * @param status {@link RunStatus#FINISHED}, {@link RunStatus#FAILED} or {@link RunStatus#STOPPED}
+   * @param reason one line for people, may be empty
+   */
+  public void finish(RunStatus status, String reason) {
+    lifecycle.finish(status, reason);
+  }
+
+  /** Ends the run as failed. */
+  public void fail(Throwable cause) {
+    finish(RunStatus.FAILED, String.valueOf(cause));
+  }
+
+  /** Ends the run as finished, unless it has ended. */
+  @Override
+  public void close() {
+    finish(RunStatus.FINISHED, "");
+  }
+}

@@ -1,0 +1,196 @@
+package io.stepscope;
+
+import io.stepscope.RunOpening.OpenRun;
+import io.stepscope.event.Params;
+import io.stepscope.event.RunStatus;
+import io.stepscope.folder.RunPosition;
+import io.stepscope.progress.Progress;
+import io.stepscope.progress.ProgressLine;
+import io.stepscope.recorder.Recorder;
+import io.stepscope.recorder.WallClock;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run has beside its journal while it goes on (heartbeat, summary, forwarding, progress
+ * line), and the order in which all of it ends. Thread-safe.
+ */
+final class RunLifecycle {
+
+  private static final long HEARTBEAT_SECONDS = 5;
+
+  /** What trackers may take of the two seconds that the end of a run may take in all. */
+  private static final Duration DRAIN = Duration.ofMillis(1_500);
+
+  private static final Duration COORDINATES = Duration.ofMillis(200);
+
+  private final Configuration configuration;
+  private final OpenRun open;
+  private final Recorder recorder;
+  private final WallClock clock;
+  private final RunSummary summary;
+  private final RunForwarding forwarding;
+  private final ProgressLine progressLine;
+  private final ScheduledExecutorService housekeeper;
+  private final Thread exitHook = new Thread(this::endWithProcess, "stepscope-exit");
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile @Nullable Thread coordinates;
+
+  RunLifecycle(
+      Configuration configuration,
+      OpenRun open,
+      Recorder recorder,
+      WallClock clock,
+      RunSummary summary,
+      RunForwarding forwarding,
+      ProgressLine progressLine) {
+    this.configuration = configuration;
+    this.open = open;
+    this.recorder = recorder;
+    this.clock = clock;
+    this.summary = summary;
+    this.forwarding = forwarding;
+    this.progressLine = progressLine;
+    this.housekeeper = new ScheduledThreadPoolExecutor(1, RunLifecycle::daemon);
+  }
+
+  /** Begins what goes on beside the journal. */
+  void begin(Thread gathering) {
+    coordinates = gathering;
+    gathering.start();
+    var unused =
+        housekeeper.scheduleWithFixedDelay(this::keepHouse, 0, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+    Runtime.getRuntime().addShutdownHook(exitHook);
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  RunPosition position() {
+    return open.position();
+  }
+
+  void progress(Progress progress) {
+    progressLine.update(progress);
+  }
+
+  /** Ends the run in at most about two seconds; only the first end counts. */
+  void finish(RunStatus status, String reason) {
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      end(status, reason);
+    } catch (Throwable t) {
+      recorder.failure("ending the run", t);
+    }
+  }
+
+  private void end(RunStatus status, String reason) {
+    forgetExitHook();
+    progressLine.close();
+    awaitCoordinates();
+    recordCounts();
+    recorder.ended(status, reason);
+    summary.end(status, reason, Clock.systemUTC().instant());
+    keepHouse();
+    housekeeper.shutdownNow();
+    if (open.journal() != null) {
+      open.journal().close();
+    }
+    boolean forwarded = forwarding.drain(DRAIN);
+    forwarding.close();
+    if (open.lock() != null) {
+      open.lock().close();
+    }
+    sayTheEnd(status, forwarded);
+  }
+
+  /**
+   * Beats, follows the system's clock, says what is wrong with the journal, and renews the summary.
+   */
+  private void keepHouse() {
+    try {
+      clock.align();
+      if (open.journal() != null && !open.journal().trouble().isEmpty()) {
+        recorder.notices().once("journal", open.journal().trouble());
+      }
+      if (open.lock() != null) {
+        open.lock().beat(Clock.systemUTC());
+        summary.write();
+      }
+    } catch (IOException | RuntimeException e) {
+      recorder.failure("keeping the run folder", e);
+    }
+  }
+
+  private void awaitCoordinates() {
+    Thread gathering = coordinates;
+    if (gathering == null) {
+      return;
+    }
+    try {
+      gathering.join(COORDINATES.toMillis());
+      gathering.interrupt();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What was not recorded is part of the record. */
+  private void recordCounts() {
+    Map<String, Object> counts = new TreeMap<>();
+    recorder.lost().forEach((kind, count) -> counts.put("stepscope/lost/" + kind, count));
+    recorder.failures().forEach((where, count) -> counts.put("stepscope/failures/" + where, count));
+    if (!counts.isEmpty()) {
+      recorder.params(Params.Group.CONFIG, counts);
+    }
+  }
+
+  private void sayTheEnd(RunStatus status, boolean forwarded) {
+    if (!configuration.enabled()) {
+      return;
+    }
+    long lost = recorder.lost().values().stream().mapToLong(Long::longValue).sum();
+    recorder
+        .notices()
+        .say(
+            status.word()
+                + " run "
+                + open.folder().id()
+                + (lost == 0 ? "" : "; " + lost + " events are not in it: " + recorder.lost())
+                + (forwarded
+                    ? ""
+                    : "; not all trackers have everything yet, the next run or 'stepscope sync "
+                        + open.folder().id()
+                        + "' delivers the rest"));
+  }
+
+  private void endWithProcess() {
+    finish(RunStatus.STOPPED, "the process exited before the run was ended");
+  }
+
+  private void forgetExitHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(exitHook);
+    } catch (IllegalStateException e) {
+      // The JVM is shutting down, so this may well be the hook; there is nothing to remove it for.
+      assert ended.get();
+    }
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "stepscope-run");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

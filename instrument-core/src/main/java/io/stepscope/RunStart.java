@@ -1,0 +1,93 @@
+package io.stepscope;
+
+import io.stepscope.RunOpening.OpenRun;
+import io.stepscope.configuration.ProgressMode;
+import io.stepscope.journal.JournalOptions;
+import io.stepscope.progress.ProgressLine;
+import io.stepscope.progress.Terminal;
+import io.stepscope.recorder.Notices;
+import io.stepscope.recorder.Recorder;
+import io.stepscope.recorder.WallClock;
+import io.stepscope.redaction.Redaction;
+import java.time.Clock;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a run together: folder, journal, recorder, coordinates, forwarding, progress line. */
+final class RunStart {
+
+  private final Configuration configuration;
+  private final Notices notices;
+
+  RunStart(Configuration configuration, Notices notices) {
+    this.configuration = configuration;
+    this.notices = notices;
+  }
+
+  Run start(@Nullable String id, boolean resume) {
+    OpenRun open = open(id, resume);
+    WallClock clock = WallClock.system();
+    RunSummary summary = new RunSummary(open.folder(), configuration, Clock.systemUTC().instant());
+    Redaction redaction = Redaction.of(System.getenv(), Map.of());
+    Recorder recorder =
+        new Recorder(
+            open.journal(),
+            open.folder().id(),
+            configuration.rank(),
+            clock,
+            notices,
+            redaction,
+            summary::add);
+    recorder.started(
+        configuration.experiment(),
+        configuration.name().orElse(open.folder().id()),
+        resume,
+        Version.ofStepscope());
+    recorder.epoch(open.position().epoch());
+    RunLifecycle lifecycle =
+        new RunLifecycle(
+            configuration, open, recorder, clock, summary, forwarding(open), progressLine());
+    lifecycle.begin(RunCoordinates.gathering(recorder, configuration, redaction));
+    return new Run(open.folder(), recorder, lifecycle);
+  }
+
+  private OpenRun open(@Nullable String id, boolean resume) {
+    JournalOptions options =
+        JournalOptions.defaults().withMaxBytes(configuration.journalMaxBytes());
+    OpenRun open =
+        configuration.enabled()
+            ? new RunOpening(configuration.directory(), id, resume, configuration.rank(), options)
+                .open(notices)
+            : RunOpening.nothing(configuration.directory());
+    if (open.journal() != null) {
+      notices.say("recording run " + open.folder().id() + " into " + open.folder().root());
+    }
+    return open;
+  }
+
+  private RunForwarding forwarding(OpenRun open) {
+    return open.journal() == null
+        ? RunForwarding.none()
+        : RunForwarding.start(open.folder(), configuration, notices);
+  }
+
+  private ProgressLine progressLine() {
+    ProgressLine.Style style = style(configuration.progress());
+    return new ProgressLine(style, RunStart::write);
+  }
+
+  private static ProgressLine.Style style(ProgressMode mode) {
+    return switch (mode) {
+      case AUTO ->
+          Terminal.isStandardErrorInteractive() ? ProgressLine.Style.LIVE : ProgressLine.Style.OFF;
+      case PLAIN -> ProgressLine.Style.PLAIN;
+      case OFF -> ProgressLine.Style.OFF;
+    };
+  }
+
+  @SuppressWarnings("SystemOut") // Standard error is the one place where Stepscope speaks.
+  private static void write(String text) {
+    System.err.print(text);
+    System.err.flush();
+  }
+}

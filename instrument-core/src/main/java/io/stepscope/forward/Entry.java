@@ -1,0 +1,12 @@
+package io.stepscope.forward;
+
+import io.stepscope.event.Event;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event on its way.
+ *
+ * @param origin the stretch of journal it was read from
+ * @param leftOut why the tracker will not get it; null when it will
+ */
+record Entry(Event event, Stretch origin, @Nullable String leftOut) {}

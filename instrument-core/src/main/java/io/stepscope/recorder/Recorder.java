@@ -1,0 +1,382 @@
+package io.stepscope.recorder;
+
+import io.stepscope.event.Alert;
+import io.stepscope.event.Artifact;
+import io.stepscope.event.Event;
+import io.stepscope.event.EventKind;
+import io.stepscope.event.Image;
+import io.stepscope.event.ModelGraph;
+import io.stepscope.event.Params;
+import io.stepscope.event.RunEnded;
+import io.stepscope.event.RunStarted;
+import io.stepscope.event.RunStatus;
+import io.stepscope.event.Stamp;
+import io.stepscope.event.Table;
+import io.stepscope.event.TensorHistogram;
+import io.stepscope.event.Text;
+import io.stepscope.histogram.Histogram;
+import io.stepscope.journal.JournalWriter;
+import io.stepscope.redaction.Redaction;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What training threads call. When a method returns, the event is in the journal and survives the
+ * process.
+ *
+ * <p>Never throws and never waits for a tracker, a network or a lock. Bad input is mended so that
+ * the value is kept (a negative step becomes "no step", a blank name {@code unnamed}, a name over
+ * 256 characters is cut and ends in a hash) and said once on standard error. Its own failures are
+ * counted in {@link #failures} and said once per place.
+ *
+ * <p>Thread-safe; events of one thread keep their order. A scalar costs no allocation and no lock;
+ * the clock is read once per thread and step, so the scalars of one step that a thread records
+ * carry one time.
+ */
+public final class Recorder {
+
+  private final @Nullable JournalWriter journal;
+  private final String run;
+  private final int rank;
+  private final LongSupplier microsClock;
+  private final Notices notices;
+  private final Redaction redaction;
+  private final Consumer<Params> paramsObserver;
+  private final ThreadLocal<StepTime> stepTime = ThreadLocal.withInitial(StepTime::new);
+  private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
+  private final LongAdder unrecorded = new LongAdder();
+  private volatile int epoch = Stamp.NONE;
+
+  /**
+   * Records into {@code journal}.
+   *
+   * @param journal null for a recorder that only counts what it cannot record
+   * @param microsClock wall-clock time in microseconds since 1970
+   * @param redaction removes secrets from everything textual before it is stored
+   * @param paramsObserver sees the parameters that are recorded, on the recording thread
+   */
+  public Recorder(
+      @Nullable JournalWriter journal,
+      String run,
+      int rank,
+      LongSupplier microsClock,
+      Notices notices,
+      Redaction redaction,
+      Consumer<Params> paramsObserver) {
+    this.journal = journal;
+    this.run = run;
+    this.rank = rank;
+    this.microsClock = microsClock;
+    this.notices = notices;
+    this.redaction = redaction;
+    this.paramsObserver = paramsObserver;
+  }
+
+  /**
+   * Records a number.
+   *
+   * @param name series, {@code group/name}
+   * @param step 0-based step, or {@link Stamp#NONE}
+   * @param value any double; NaN and infinities are kept
+   */
+  public void scalar(String name, long step, double value) {
+    try {
+      JournalWriter to = journal;
+      if (to == null) {
+        unrecorded.increment();
+      } else {
+        long good = step >= Stamp.NONE ? step : mendStep(name, step);
+        to.scalar(id(to, name), good, epoch, timeOf(good), value);
+      }
+    } catch (Throwable t) {
+      failure("recording a scalar", t);
+    }
+  }
+
+  /** Records a 32-bit number that is written as one: it reads back as the same float. */
+  public void scalar(String name, long step, float value) {
+    try {
+      JournalWriter to = journal;
+      if (to == null) {
+        unrecorded.increment();
+      } else {
+        long good = step >= Stamp.NONE ? step : mendStep(name, step);
+        to.scalar(id(to, name), good, epoch, timeOf(good), value);
+      }
+    } catch (Throwable t) {
+      failure("recording a scalar", t);
+    }
+  }
+
+  /** Records a duration in nanoseconds. */
+  public void timing(String name, long step, long nanos) {
+    try {
+      JournalWriter to = journal;
+      if (to == null) {
+        unrecorded.increment();
+      } else {
+        long good = step >= Stamp.NONE ? step : mendStep(name, step);
+        to.timing(id(to, name), good, epoch, timeOf(good), nanos);
+      }
+    } catch (Throwable t) {
+      failure("recording a timing", t);
+    }
+  }
+
+  /** Records the distribution of a tensor's values. */
+  public void histogram(String name, long step, Histogram histogram) {
+    record("a histogram", () -> new TensorHistogram(stamp(name, step), mended(name), histogram));
+  }
+
+  /** Records a text; trackers show it as Markdown. */
+  public void text(String name, long step, String markdown) {
+    record("a text", () -> new Text(stamp(name, step), mended(name), redaction.text(markdown)));
+  }
+
+  /**
+   * Records a picture.
+   *
+   * @param png the picture as PNG bytes
+   * @param width pixels
+   * @param height pixels
+   */
+  public void image(String name, long step, byte[] png, int width, int height) {
+    record("an image", () -> new Image(stamp(name, step), mended(name), png, width, height));
+  }
+
+  /**
+   * Records a table.
+   *
+   * @param rows each as long as {@code columns}; numbers, booleans and texts; anything else is
+   *     written as its text
+   * @param confusionMatrix whether it is one: first column the true class, the others counts of
+   *     predictions
+   */
+  public void table(
+      String name,
+      long step,
+      List<String> columns,
+      List<? extends List<?>> rows,
+      boolean confusionMatrix) {
+    record(
+        "a table",
+        () ->
+            new Table(
+                stamp(name, step),
+                mended(name),
+                columns,
+                rows.stream().map(ParamValues::normalized).toList(),
+                confusionMatrix));
+  }
+
+  /** Records the structure of a model. */
+  public void graph(String name, List<ModelGraph.Node> nodes) {
+    record("a model graph", () -> new ModelGraph(stamp(name, Stamp.NONE), mended(name), nodes));
+  }
+
+  /**
+   * Records inputs, labels or coordinates of the run; later values of a key replace earlier ones.
+   */
+  public void params(Params.Group group, Map<String, ?> values) {
+    record(
+        "parameters",
+        () -> {
+          Params params =
+              new Params(stamp("", Stamp.NONE), group, ParamValues.normalized(values, redaction));
+          paramsObserver.accept(params);
+          return params;
+        });
+  }
+
+  /**
+   * Records a confusion matrix as a table whose first column names the true class.
+   *
+   * @param classes names of the n classes
+   * @param counts n rows, one per true class, of n counts, one per predicted class
+   */
+  public void confusionMatrix(String name, long step, List<String> classes, long[][] counts) {
+    record(
+        "a confusion matrix",
+        () -> ConfusionMatrix.table(stamp(name, step), mended(name), classes, counts));
+  }
+
+  /**
+   * Records a file whose bytes lie in the run folder.
+   *
+   * @param sha256 lower-case hex
+   * @param bytes size
+   */
+  public void artifact(String name, String type, String sha256, long bytes) {
+    record(
+        "an artifact",
+        () -> new Artifact(stamp("", Stamp.NONE), mended(name), type, sha256, bytes));
+  }
+
+  /** Records that somebody should look. */
+  public void alert(Alert.Severity severity, long step, String title, String text) {
+    record(
+        "an alert",
+        () -> new Alert(stamp(title, step), severity, redaction.text(title), redaction.text(text)));
+  }
+
+  /** Records an event that was made elsewhere; run, rank and sequence of its stamp are replaced. */
+  public void event(Event event) {
+    record("an event", () -> event);
+  }
+
+  /** Sets the epoch of the events recorded from now on. */
+  public void epoch(int epochOfEvents) {
+    epoch = Math.max(epochOfEvents, Stamp.NONE);
+  }
+
+  /** Records that nothing more comes for {@code step}. */
+  public void stepComplete(long step) {
+    try {
+      JournalWriter to = journal;
+      if (to != null && step >= 0) {
+        to.stepComplete(step, epoch, timeOf(step));
+      }
+    } catch (Throwable t) {
+      failure("completing a step", t);
+    }
+  }
+
+  /** Records the start of the run. */
+  public void started(String experiment, String name, boolean resumed, String version) {
+    record(
+        "the start",
+        () -> new RunStarted(stamp("", Stamp.NONE), experiment, name, resumed, version));
+  }
+
+  /** Records the end of the run. */
+  public void ended(RunStatus status, String reason) {
+    record("the end", () -> new RunEnded(stamp("", Stamp.NONE), status, reason));
+  }
+
+  /**
+   * Counts a failure of Stepscope itself, and says it once per place. The training never sees it.
+   */
+  public void failure(String where, Throwable cause) {
+    try {
+      failures.computeIfAbsent(where, w -> new LongAdder()).increment();
+      notices.once(
+          where,
+          "failed in "
+              + where
+              + " ("
+              + cause
+              + "); the training goes on, such failures are counted");
+    } catch (Throwable t) {
+      // Out of memory or stack while counting: the last resort is a counter that needs neither.
+      unrecorded.increment();
+    }
+  }
+
+  /** Failures of Stepscope itself, per place. */
+  public Map<String, Long> failures() {
+    Map<String, Long> copy = new TreeMap<>();
+    failures.forEach((where, count) -> copy.put(where, count.sum()));
+    return copy;
+  }
+
+  /**
+   * Events per kind that are not in the journal, by the words of {@link EventKind#word}; only kinds
+   * that lost some.
+   */
+  public Map<String, Long> lost() {
+    Map<String, Long> lost = new TreeMap<>();
+    JournalWriter from = journal;
+    if (from != null) {
+      for (EventKind kind : EventKind.values()) {
+        if (from.lost(kind) > 0) {
+          lost.put(kind.word(), from.lost(kind));
+        }
+      }
+    }
+    if (unrecorded.sum() > 0) {
+      lost.put("unrecorded", unrecorded.sum());
+    }
+    return lost;
+  }
+
+  /** Where this recorder says things to people. */
+  public Notices notices() {
+    return notices;
+  }
+
+  private void record(String what, EventSource source) {
+    try {
+      JournalWriter to = journal;
+      if (to == null) {
+        unrecorded.increment();
+      } else {
+        to.append(source.make());
+      }
+    } catch (Throwable t) {
+      failure("recording " + what, t);
+    }
+  }
+
+  private int id(JournalWriter to, String name) {
+    return to.nameId(SeriesNames.isGood(name) ? name : mended(name));
+  }
+
+  private String mended(String name) {
+    if (SeriesNames.isGood(name)) {
+      return name;
+    }
+    String good = SeriesNames.mended(name);
+    notices.once(
+        "name",
+        "series name '"
+            + SeriesNames.abbreviated(name)
+            + "' must have 1 to "
+            + SeriesNames.LONGEST
+            + " characters; recorded as '"
+            + good
+            + "'");
+    return good;
+  }
+
+  private long mendStep(String name, long step) {
+    notices.once(
+        "step",
+        "step "
+            + step
+            + " of '"
+            + SeriesNames.abbreviated(name)
+            + "' is negative; recorded without a step");
+    return Stamp.NONE;
+  }
+
+  private Stamp stamp(String name, long step) {
+    long good = step >= Stamp.NONE ? step : mendStep(name, step);
+    return new Stamp(run, rank, Stamp.UNSEQUENCED, good, epoch, microsClock.getAsLong());
+  }
+
+  private long timeOf(long step) {
+    StepTime time = stepTime.get();
+    if (time.step != step || step < 0) {
+      time.step = step;
+      time.micros = microsClock.getAsLong();
+    }
+    return time.micros;
+  }
+
+  /** The clock reading of a thread's current step. */
+  private static final class StepTime {
+    private long step = Long.MIN_VALUE;
+    private long micros;
+  }
+
+  /** Makes an event inside the guard of {@link #record}. */
+  private interface EventSource {
+    Event make();
+  }
+}

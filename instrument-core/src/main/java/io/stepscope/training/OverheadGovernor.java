@@ -1,0 +1,201 @@
+package io.stepscope.training;
+
+import io.stepscope.configuration.HistogramSchedule;
+import java.util.Arrays;
+
+/**
+ * Decides in which steps tensors are looked at, so that the training is slowed by no more than a
+ * given share of its time.
+ *
+ * <p>Looking costs time in proportion to the size of the model, so what is governed is how often:
+ * every N-th step, evenly spaced, with N the least number of steps whose budget pays for one look.
+ * N follows the measured times and is never infinite. The first step is always looked at, so that
+ * the shortest run has its histograms; that look runs code for the first time and costs many times
+ * what later ones do, so it does not alone decide when the next one comes.
+ *
+ * <p>Not thread-safe; guarded by the session that owns it.
+ */
+public final class OverheadGovernor {
+
+  /** Looks until the price is known; each comes no later than this many steps after the last. */
+  private static final int TRIALS = 3;
+
+  private static final long LONGEST_TRIAL_INTERVAL = 50;
+
+  /** Least share of the budget that is left for looking, however dear everything else is. */
+  private static final double LEAST_SHARE = 0.1;
+
+  /** An interval this much off is put right; smaller changes would only make spacing uneven. */
+  private static final double TOLERANCE = 0.25;
+
+  private final Mode mode;
+  private final double budget;
+  private final Window stepNanos = new Window(31);
+  private final Window baseNanos = new Window(31);
+  private final Window lookNanos = new Window(5);
+  private long interval;
+  private long lastLook = -1;
+  private long looks;
+  private long skipped;
+
+  private OverheadGovernor(Mode mode, double budget, long interval) {
+    this.mode = mode;
+    this.budget = budget;
+    this.interval = interval;
+  }
+
+  /**
+   * Looks as often as the budget allows.
+   *
+   * @param budget share of the training's time that may be spent, for instance 0.01
+   */
+  public static OverheadGovernor auto(double budget) {
+    if (!(budget > 0)) {
+      throw new IllegalArgumentException("the overhead budget must be positive, not " + budget);
+    }
+    return new OverheadGovernor(Mode.AUTO, budget, 1);
+  }
+
+  /** Looks in step 0 and in every {@code interval}-th step after it, whatever that costs. */
+  public static OverheadGovernor every(long interval) {
+    if (interval < 1) {
+      throw new IllegalArgumentException("the interval must be 1 or more, not " + interval);
+    }
+    return new OverheadGovernor(Mode.EVERY, 1, interval);
+  }
+
+  /** Never looks. */
+  public static OverheadGovernor off() {
+    return new OverheadGovernor(Mode.OFF, 0, 0);
+  }
+
+  /**
+   * The governor for a schedule.
+   *
+   * @param budget share of the training's time for the automatic schedule; 0 turns it off
+   */
+  public static OverheadGovernor of(HistogramSchedule schedule, double budget) {
+    return switch (schedule.mode()) {
+      case AUTO -> budget > 0 ? auto(budget) : off();
+      case EVERY -> every(schedule.every());
+      case OFF -> off();
+    };
+  }
+
+  /** Whether tensors are looked at at all. */
+  public boolean enabled() {
+    return mode != Mode.OFF;
+  }
+
+  /** Whether tensors are to be looked at in {@code step}; the same answer until its end. */
+  boolean wants(long step) {
+    return switch (mode) {
+      case OFF -> false;
+      case EVERY -> step % interval == 0;
+      case AUTO -> lastLook < 0 || step - lastLook >= interval;
+    };
+  }
+
+  /**
+   * Takes note of a step that ended.
+   *
+   * @param step its number
+   * @param total time of the step without our own, in nanoseconds; negative when unknown
+   * @param base our own time in it apart from looking at tensors, in nanoseconds
+   * @param look our own time for looking at tensors, in nanoseconds
+   * @param looked whether tensors were looked at
+   */
+  void ended(long step, long total, long base, long look, boolean looked) {
+    if (total >= 0) {
+      stepNanos.add(total);
+      baseNanos.add(Math.max(0, base));
+    }
+    if (looked) {
+      looks++;
+      lastLook = step;
+      if (looks == 2) {
+        lookNanos.clear(); // The first was cold.
+      }
+      lookNanos.add(look);
+    } else {
+      skipped++;
+    }
+    // Early on every step teaches; later the interval is settled once per look.
+    if (mode == Mode.AUTO && !lookNanos.isEmpty() && (looked || !stepNanos.isFull())) {
+      settle();
+    }
+  }
+
+  /** Steps from one look to the next; 0 when off. */
+  public long interval() {
+    return interval;
+  }
+
+  /** Steps in which tensors were looked at. */
+  public long looks() {
+    return looks;
+  }
+
+  /** Steps in which they were not. */
+  public long skipped() {
+    return skipped;
+  }
+
+  private void settle() {
+    double allowed = budget * stepNanos.median();
+    double left = Math.max(allowed - baseNanos.median(), LEAST_SHARE * allowed);
+    long wanted =
+        left > 0 ? Math.max(1, (long) Math.ceil(lookNanos.median() / left)) : Long.MAX_VALUE;
+    if (looks < TRIALS) {
+      wanted = Math.min(wanted, LONGEST_TRIAL_INTERVAL * looks);
+    }
+    if (Math.abs(wanted - interval) > TOLERANCE * interval) {
+      interval = wanted;
+    }
+  }
+
+  private enum Mode {
+    AUTO,
+    EVERY,
+    OFF
+  }
+
+  /** The last few measurements. */
+  private static final class Window {
+    private final long[] values;
+    private int known;
+    private int next;
+
+    Window(int size) {
+      values = new long[size];
+    }
+
+    void add(long value) {
+      values[next] = value;
+      next = (next + 1) % values.length;
+      known = Math.min(known + 1, values.length);
+    }
+
+    void clear() {
+      known = 0;
+      next = 0;
+    }
+
+    boolean isEmpty() {
+      return known == 0;
+    }
+
+    boolean isFull() {
+      return known == values.length;
+    }
+
+    long median() {
+      if (known == 0) {
+        return 0;
+      }
+      long[] sorted = Arrays.copyOf(values, known);
+      Arrays.sort(sorted);
+      return sorted[known / 2];
+    }
+  }
+}

@@ -1,0 +1,272 @@
+package io.stepscope.training;
+
+import io.stepscope.event.Params;
+import io.stepscope.recorder.Recorder;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * One training as all frameworks have it: steps, phases, losses, metrics, epochs, tensors. Adapters
+ * say what happened; what belongs to which step, and how often tensors are looked at, is decided
+ * here.
+ *
+ * <p>A step is open from the end of the one before it until {@link #stepDone}. Its loss and metrics
+ * are recorded by {@link #gradientsDone}, as early as they are known; all else when it ends.
+ *
+ * <p>Thread-safe: a framework may call for several devices from several threads, and a call waits
+ * only for another call. Each call that may take time is enclosed by {@link #enter} and {@link
+ * #leave}, so that the session knows what it costs.
+ */
+public final class TrainingSession {
+
+  private static final long UNKNOWN = Long.MIN_VALUE;
+
+  private final Recorder recorder;
+  private final OverheadGovernor governor;
+  private final LongSupplier nanoTime;
+  private final TensorRecorder tensors;
+  private final LossTally losses = new LossTally();
+  private final MetricTally metrics = new MetricTally();
+  private final PhaseTally phases = new PhaseTally();
+
+  private long step;
+  private int epoch;
+  private long began = UNKNOWN;
+  private long examples;
+  private boolean looked;
+  private int depth;
+  private long entered;
+  private long baseNanos;
+  private long lookNanos;
+  private long saidInterval = -1;
+  private boolean evaluatedSaid;
+
+  /** Records into {@code recorder}; looks at tensors when {@code governor} says so. */
+  public TrainingSession(Recorder recorder, OverheadGovernor governor) {
+    this(recorder, governor, System::nanoTime, 0, 0);
+  }
+
+  /**
+   * Continues a run.
+   *
+   * @param nanoTime the clock to measure with
+   * @param firstStep number of the first step
+   * @param firstEpoch number of the first epoch
+   */
+  public TrainingSession(
+      Recorder recorder,
+      OverheadGovernor governor,
+      LongSupplier nanoTime,
+      long firstStep,
+      int firstEpoch) {
+    this.recorder = recorder;
+    this.governor = governor;
+    this.nanoTime = nanoTime;
+    this.tensors = new TensorRecorder(recorder, Runtime.getRuntime().maxMemory() / 8);
+    this.step = firstStep;
+    this.epoch = firstEpoch;
+    recorder.epoch(epoch);
+  }
+
+  /** Number of the open step: how many ended before it. */
+  public synchronized long step() {
+    return step;
+  }
+
+  /** Number of the current epoch. */
+  public synchronized int epoch() {
+    return epoch;
+  }
+
+  /** Starts the clock on work of our own. Calls may be nested. */
+  public synchronized void enter() {
+    if (depth++ == 0) {
+      entered = nanoTime.getAsLong();
+    }
+  }
+
+  /** Stops that clock. */
+  public synchronized void leave() {
+    if (--depth == 0) {
+      baseNanos += nanoTime.getAsLong() - entered;
+    }
+  }
+
+  /**
+   * Adds the loss that was given to backward.
+   *
+   * @param device where it was calculated
+   * @param count examples it is over; 0 when unknown
+   */
+  public synchronized void loss(String device, float value, long count) {
+    losses.add(device, value, true, count);
+  }
+
+  /** Adds the loss that was given to backward, when it is not a single float. */
+  public synchronized void loss(String device, double value, long count) {
+    losses.add(device, value, false, count);
+  }
+
+  /**
+   * Says that the losses of the open step were evaluated again, and not those given to backward.
+   */
+  public synchronized void lossWasEvaluated() {
+    losses.evaluated();
+  }
+
+  /** Forgets the losses of the open step: better ones follow. */
+  public synchronized void forgetLoss() {
+    losses.clear();
+  }
+
+  /** Loss of the last step that ended; NaN when it had none. */
+  public synchronized double lastLoss() {
+    return losses.last();
+  }
+
+  /** Adds examples to the open step. */
+  public synchronized void examples(long count) {
+    examples += count;
+  }
+
+  /** Adds {@code train/<name>}; several values of a step are averaged by their weights. */
+  public synchronized void metric(String name, float value, double weight) {
+    metrics.add(name, value, weight);
+  }
+
+  /** Adds time to a phase of the open step. */
+  public synchronized void phase(Phase phase, long nanos) {
+    phases.add(phase, nanos);
+  }
+
+  /** Records what is known once backward is over: the loss and the metrics of the open step. */
+  public synchronized void gradientsDone() {
+    losses.record(recorder, "train/loss", step);
+    if (losses.isEvaluated() && !evaluatedSaid) {
+      evaluatedSaid = true;
+      recorder.params(Params.Group.TAGS, Map.of("train/loss", "evaluated"));
+    }
+    metrics.record(recorder, step);
+  }
+
+  /** Records the learning rate of the open step. */
+  public synchronized void learningRate(float rate) {
+    recorder.scalar("train/learning_rate", step, rate);
+  }
+
+  /** Whether tensors are looked at at all. */
+  public synchronized boolean looksAtTensors() {
+    return governor.enabled();
+  }
+
+  /** Whether to look at the tensors of the open step. */
+  public synchronized boolean wantsTensors() {
+    return governor.wants(step);
+  }
+
+  /** Records the gradient of a parameter; one view for each device that holds a part of the sum. */
+  public synchronized void gradient(String parameter, List<TensorView> devices) {
+    long from = nanoTime.getAsLong();
+    tensors.gradient(parameter, step, devices);
+    looked(from);
+  }
+
+  /** Records the weights that the open step began with. */
+  public synchronized void weightsBefore(String parameter, TensorView weights) {
+    long from = nanoTime.getAsLong();
+    tensors.weights(parameter, step, weights, true);
+    looked(from);
+  }
+
+  /** Records how the open step changed the weights given to {@link #weightsBefore}. */
+  public synchronized void weightsAfter(String parameter, TensorView weights) {
+    long from = nanoTime.getAsLong();
+    tensors.after(parameter, step, weights);
+    looked(from);
+  }
+
+  /** Records the weights that the training ended with. */
+  public synchronized void finalWeights(String parameter, TensorView weights) {
+    tensors.weights(parameter, step, weights, false);
+  }
+
+  /**
+   * Ends the open step.
+   *
+   * @param at when its update was over, as the clock of this session tells
+   */
+  public synchronized void stepDone(long at) {
+    long total = began == UNKNOWN ? -1 : at - began;
+    if (total > 0) {
+      recorder.timing("time/step", step, total);
+      long seen = examples > 0 ? examples : losses.examples();
+      if (seen > 0) {
+        recorder.scalar("train/examples_per_second", step, seen * 1e9 / total);
+      }
+    }
+    phases.record(recorder, step);
+    tensors.ended(step);
+    if (depth > 0) {
+      long now = nanoTime.getAsLong();
+      baseNanos += now - entered;
+      entered = now;
+    }
+    governor.ended(
+        step,
+        total < 0 ? -1 : Math.max(0, total - baseNanos),
+        baseNanos - lookNanos,
+        lookNanos,
+        looked);
+    if (governor.enabled() && governor.interval() != saidInterval) {
+      saidInterval = governor.interval();
+      recorder.scalar("stepscope/histogram_interval", step, (double) saidInterval);
+    }
+    recorder.stepComplete(step);
+    losses.next();
+    step++;
+    began = at;
+    examples = 0;
+    looked = false;
+    baseNanos = 0;
+    lookNanos = 0;
+  }
+
+  /** Leaves out the time since the last step: something else than training went on. */
+  public synchronized void resume() {
+    began = nanoTime.getAsLong();
+  }
+
+  /** Records {@code train/epoch/<name>} at the last step that ended. */
+  public synchronized void epochMetric(String name, float value) {
+    recorder.scalar("train/epoch/" + name, step - 1, value);
+  }
+
+  /** Records {@code validate/<name>} at the last step that ended. */
+  public synchronized void validation(String name, float value) {
+    recorder.scalar("validate/" + name, step - 1, value);
+  }
+
+  /** Ends the epoch. */
+  public synchronized void epochDone() {
+    double mean = losses.takeEpochMean();
+    if (step > 0 && !Double.isNaN(mean)) {
+      recorder.scalar("train/epoch/loss", step - 1, mean);
+    }
+    epoch++;
+    recorder.epoch(epoch);
+  }
+
+  /** Records how often tensors were looked at; nothing comes after it. */
+  public synchronized void end() {
+    if (governor.enabled() && governor.looks() + governor.skipped() > 0) {
+      recorder.scalar("stepscope/histogram_steps", step - 1, (double) governor.looks());
+      recorder.scalar("stepscope/histogram_steps_skipped", step - 1, (double) governor.skipped());
+    }
+  }
+
+  private void looked(long from) {
+    looked = true;
+    lookNanos += nanoTime.getAsLong() - from;
+  }
+}

@@ -1,0 +1,123 @@
+package io.stepscope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stepscope.event.Event;
+import io.stepscope.event.RunStatus;
+import io.stepscope.event.Scalar;
+import io.stepscope.folder.RunFolder;
+import io.stepscope.folder.RunState;
+import io.stepscope.journal.JournalReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a process that records ends, seen from outside. */
+class RunExitIT {
+
+  @TempDir private Path dir;
+
+  @Test
+  void aTrackerThatHangsForEverDoesNotKeepTheProcess() throws Exception {
+    Ended ended = record("hanging", "close");
+
+    assertThat(ended.exitCode).isZero();
+    assertThat(ended.output).as("standard output belongs to the program").isEqualTo("trained\n");
+    assertThat(ended.errors).contains("recording run", "not all trackers have everything yet");
+    assertThat(state().status()).isEqualTo(RunStatus.FINISHED);
+    assertThat(scalars()).hasSize(1_000);
+  }
+
+  @Test
+  void aProcessThatEndsWithoutEndingTheRunStopsIt() throws Exception {
+    Ended ended = record("hanging", "return");
+
+    assertThat(ended.exitCode).isZero();
+    assertThat(state().status()).isEqualTo(RunStatus.STOPPED);
+    assertThat(state().reason()).contains("exited before the run was ended");
+    assertThat(scalars()).hasSize(1_000);
+  }
+
+  @Test
+  void systemExitKeepsItsCode() throws Exception {
+    assertThat(record("", "exit").exitCode).isEqualTo(7);
+    assertThat(state().status()).isEqualTo(RunStatus.STOPPED);
+  }
+
+  @Test
+  void aHaltedProcessLeavesAKilledRunWithEverythingInIt() throws Exception {
+    assertThat(record("", "halt").exitCode).isEqualTo(9);
+
+    assertThat(state().status()).isEqualTo(RunStatus.KILLED);
+    assertThat(scalars()).hasSize(1_000);
+  }
+
+  private Ended record(String trackers, String end) throws IOException, InterruptedException {
+    Path out = dir.resolve("out");
+    Path err = dir.resolve("err");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dstepscope.dir=" + dir.resolve("runs"),
+                "-Dstepscope.trackers=" + trackers,
+                Program.class.getName(),
+                end)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    // Bounded so that a hang fails the test; how long it really takes is measured in the
+    // benchmarks.
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("process ended").isTrue();
+    return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  private RunFolder run() throws IOException {
+    return RunFolder.list(dir.resolve("runs")).get(0);
+  }
+
+  private RunState state() throws IOException {
+    return RunState.of(run(), Clock.systemUTC());
+  }
+
+  private List<Event> scalars() throws IOException {
+    List<Event> events = new ArrayList<>();
+    try (JournalReader reader = JournalReader.open(run().journal(0))) {
+      reader.readAll(
+          event -> {
+            if (event instanceof Scalar) {
+              events.add(event);
+            }
+          });
+    }
+    return events;
+  }
+
+  private record Ended(int exitCode, String output, String errors) {}
+
+  /** A training that ends in the way that its argument says. */
+  static final class Program {
+    public static void main(String[] args) {
+      Run run = Run.builder().start();
+      for (int step = 0; step < 1_000; step++) {
+        run.scalar("train/loss", step, 1.0 / (step + 1));
+      }
+      System.out.print("trained\n");
+      switch (args[0]) {
+        case "close" -> run.close();
+        case "exit" -> System.exit(7);
+        case "halt" -> Runtime.getRuntime().halt(9);
+        default -> {
+          return;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package io.stepscope.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stepscope.event.Event;
+import io.stepscope.event.EventKind;
+import io.stepscope.folder.RunFolder;
+import io.stepscope.tracker.Capabilities;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StepOrderTest {
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  Path folder;
+
+  private final Recorded rank = new Recorded(0);
+  private final Recorded other = new Recorded(1);
+  private final FakeTracker tracker =
+      new FakeTracker("fake", new Capabilities(EnumSet.allOf(EventKind.class), true, 10));
+
+  @SuppressWarnings("NullAway.Init")
+  private FakeJournals journals;
+
+  @SuppressWarnings("NullAway.Init")
+  private Forwarder forwarder;
+
+  @BeforeEach
+  void begin() {
+    RunFolder run = new RunFolder(folder.resolve("otter"));
+    journals = new FakeJournals(run);
+    forwarder =
+        new Forwarder(
+            run,
+            new ConfiguredTracker(tracker, Map.of()),
+            asked -> true,
+            journals::open,
+            new Backoff(() -> 0));
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    forwarder.close();
+  }
+
+  @Test
+  void holdsTheEventsOfAStepUntilItIsComplete() {
+    Event first = record(rank.scalar(0, 1));
+    work();
+    assertThat(tracker.held).isEmpty();
+
+    Event complete = record(rank.complete(0));
+    work();
+    assertThat(tracker.held).containsExactly(first, complete);
+  }
+
+  @Test
+  void bringsTogetherTheEventsOfAStepThatWereRecordedAmongThoseOfLaterOnes() {
+    Event zero = record(rank.scalar(0, 1));
+    Event one = record(rank.scalar(1, 1));
+    Event late = record(rank.scalar(0, 2));
+    Event zeroComplete = record(rank.complete(0));
+    Event oneComplete = record(rank.complete(1));
+
+    work();
+
+    assertThat(tracker.held).containsExactly(zero, late, zeroComplete, one, oneComplete);
+  }
+
+  @Test
+  void letsEventsOfNoStepPass() {
+    record(rank.scalar(0, 1));
+    Event line = record(rank.line("hello"));
+
+    work();
+
+    assertThat(tracker.held).containsExactly(line);
+  }
+
+  @Test
+  void countsWhatComesForAStepThatWasDelivered() {
+    record(rank.scalar(5, 1));
+    record(rank.complete(5));
+    record(rank.scalar(5, 2));
+    record(rank.scalar(4, 2));
+
+    work();
+
+    assertThat(tracker.held).hasSize(2);
+    assertThat(forwarder.receipts().count(Fate.SKIPPED, EventKind.SCALAR)).isEqualTo(2);
+    assertThat(forwarder.receipts().lastReason(Fate.SKIPPED)).contains("later step");
+  }
+
+  @Test
+  void holdsSixtyFourStepsAtMost() {
+    for (int step = 0; step < 64; step++) {
+      record(rank.scalar(step, step));
+    }
+    work();
+    assertThat(tracker.held).isEmpty();
+
+    record(rank.scalar(64, 64));
+    work();
+    assertThat(steps()).containsExactly(0L);
+  }
+
+  @Test
+  void handsOnWhatItHoldsWhenTheRunEnds() {
+    Event two = record(rank.scalar(2, 1));
+    Event one = record(rank.scalar(1, 1));
+    Event end = record(rank.ended(2));
+
+    work();
+
+    assertThat(tracker.held).containsExactly(one, two, end);
+  }
+
+  @Test
+  void waitsForEveryRankToCompleteAStep() {
+    record(rank.started());
+    record(other.started());
+    work();
+    record(rank.scalar(0, 1));
+    record(rank.complete(0));
+    work();
+    assertThat(steps()).isEmpty();
+
+    record(other.scalar(0, 2));
+    record(other.complete(0));
+    work();
+    assertThat(steps()).containsExactly(0L, 0L, 0L, 0L);
+  }
+
+  @Test
+  void doesNotWaitForARankThatHasEnded() {
+    record(rank.started());
+    record(other.started());
+    Event otherEnd = record(other.ended(-1));
+    record(rank.scalar(0, 1));
+    record(rank.complete(0));
+    work();
+    assertThat(steps()).containsExactly(0L, 0L);
+    assertThat(tracker.held).doesNotContain(otherEnd);
+
+    record(rank.ended(0));
+    work();
+    assertThat(tracker.held).contains(otherEnd);
+    assertThat(tracker.held.subList(4, 6)).allMatch(event -> event.kind() == EventKind.RUN_ENDED);
+  }
+
+  @Test
+  void readsTheJournalsOfSeveralRanksEvenlyWhenFarBehind() {
+    for (int step = 0; step < 5_000; step++) {
+      record(rank.scalar(step, 1));
+      record(rank.complete(step));
+    }
+    for (int step = 0; step < 5_000; step++) {
+      record(other.scalar(step, 2));
+      record(other.complete(step));
+    }
+    record(rank.ended(4_999));
+    record(other.ended(4_999));
+
+    work();
+
+    assertThat(tracker.held).hasSize(20_002);
+    assertThat(steps()).isSorted();
+    assertThat(forwarder.receipts().total(Fate.SKIPPED)).isZero();
+  }
+
+  private Event record(Event event) {
+    journals.append(event);
+    return event;
+  }
+
+  private void work() {
+    while (forwarder.advance().state() == State.FORWARDING) {
+      // Until there is nothing to do.
+    }
+  }
+
+  private List<Long> steps() {
+    return tracker.held.stream()
+        .filter(event -> event.kind() != EventKind.RUN_ENDED && event.stamp().hasStep())
+        .map(event -> event.stamp().step())
+        .toList();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stepscope.journal;
+
+import org.jspecify.annotations.NullMarked;

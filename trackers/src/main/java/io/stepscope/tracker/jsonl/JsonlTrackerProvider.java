@@ -1,0 +1,37 @@
+package io.stepscope.tracker.jsonl;
+
+import io.stepscope.tracker.Capabilities;
+import io.stepscope.tracker.Tracker;
+import io.stepscope.tracker.TrackerProvider;
+import io.stepscope.tracker.TrackerSettings;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/**
+ * The {@code jsonl} tracker: {@code <dir>/<run-id>.jsonl}, where {@code dir} is {@code ./jsonl}.
+ */
+public final class JsonlTrackerProvider implements TrackerProvider {
+  private static final int MAX_BATCH_EVENTS = 8_192;
+
+  @Override
+  public String name() {
+    return "jsonl";
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return Capabilities.everything(MAX_BATCH_EVENTS);
+  }
+
+  @Override
+  public Tracker create(TrackerSettings settings) {
+    String dir = settings.keys().getOrDefault("dir", "");
+    try {
+      Path folder = Path.of(dir.isBlank() ? "jsonl" : dir);
+      return new JsonlTracker(folder.resolve(settings.run() + ".jsonl"));
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "jsonl.dir=" + dir + " is not a path: " + e.getReason() + "; name a folder", e);
+    }
+  }
+}

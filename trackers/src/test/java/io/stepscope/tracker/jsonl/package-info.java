@@ -1,0 +1,4 @@
+@NullMarked
+package io.stepscope.tracker.jsonl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stepscope.tracker.tensorboard;
+
+import org.jspecify.annotations.NullMarked;

@@ -92,7 +92,7 @@ public final class OverheadGovernor {
     return switch (mode) {
       case OFF -> false;
       case EVERY -> step % interval == 0;
-      case AUTO -> lastLook < 0 || step - lastLook >= interval();
+      case AUTO -> lastLook < 0 || step - lastLook >= interval;
     };
   }
 
@@ -128,11 +128,7 @@ public final class OverheadGovernor {
 
   /** Steps from one look to the next; 0 when off. */
   public long interval() {
-    // A price measured while the machine was busy or the code cold must not hold for ever. To look
-    // again once the run has become twice as long costs a look per doubling, however long it is.
-    return mode == Mode.AUTO
-        ? Math.min(interval, Math.max(lastLook, 0) + LONGEST_TRIAL_INTERVAL)
-        : interval;
+    return interval;
   }
 
   /** Steps in which tensors were looked at. */

@@ -114,7 +114,7 @@ final class SegmentSupply {
         long left = Math.min(moved + PATIENCE_NANOS, start + most) - now;
         if (left <= 0) {
           stalled = true;
-          trouble.note("events are being lost: the disk is too slow for a new journal segment");
+          trouble.noteLoss("the disk is too slow for a new journal segment");
           return null;
         }
         try {
@@ -160,7 +160,7 @@ final class SegmentSupply {
       } catch (IOException e) {
         fail(e);
       } catch (InternalError e) {
-        trouble.note("mapped memory of the journal failed: " + e.getMessage());
+        trouble.noteLoss("mapped memory of the journal failed: " + e.getMessage());
       }
     }
     discard();
@@ -218,7 +218,7 @@ final class SegmentSupply {
       failure = e;
       failedAt = System.nanoTime();
       if (!closed) {
-        trouble.note(e);
+        trouble.noteLoss(e);
       }
       change.signalAll();
     } finally {

@@ -12,7 +12,7 @@ public sealed interface DeliveryResult {
    * The tracker acknowledged the batch; the cursor moves past it.
    *
    * @param checkpoint opaque state to be persisted with the cursor and given back to {@link
-   *     Tracker#open}
+   *     Tracker#open}; null leaves the one before in place
    * @param skipped events the tracker cannot take, with the reason
    * @param rejected events the tracker refused for good, with the reason
    * @param uncertain events whose answer was lost on the way and that the protocol cannot tell

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * One run in one experiment tracker. Three verbs: open, deliver, close.
  *
  * <p>Used by one thread at a time. Problems of the tracker or the network are values ({@link
- * DeliveryResult}), not exceptions; an exception is a defect, counted by the caller and treated as
- * {@link DeliveryResult.Retry}.
+ * DeliveryResult}), not exceptions; an exception is a defect: it is counted, the tracker is closed,
+ * and the batch is delivered again to a new one, opened at the last persisted checkpoint.
  *
  * <p>The forward engine persists the checkpoint of every delivered batch together with its cursor.
  * After a crash between delivery and acknowledgement the tracker is opened with the last persisted
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public interface Tracker extends AutoCloseable {
 
   /**
-   * Opens or resumes the run.
+   * Opens or resumes the run. Called once, right before the first batch. A checkpoint in the result
+   * is persisted before that batch is delivered.
    *
    * @param checkpoint the last checkpoint this tracker returned for this run and that was
    *     persisted; null the first time

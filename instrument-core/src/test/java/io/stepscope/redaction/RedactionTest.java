@@ -173,6 +173,14 @@ class RedactionTest {
   }
 
   @Test
+  void everydayValuesOfVariablesWithAmbiguousNamesStay() {
+    Redaction knowing =
+        Redaction.of(Map.of("SESSION", "gnome-classic", "TOKEN", "k3f9k3f9k3f9k3f9"), Map.of());
+
+    assertThat(knowing.text("gnome-classic k3f9k3f9k3f9k3f9")).isEqualTo("gnome-classic ***");
+  }
+
+  @Test
   void noPlantedSecretSurvivesAnywhere() {
     Random random = new Random(20261121);
     for (int trial = 0; trial < 2_000; trial++) {

@@ -20,7 +20,9 @@ import java.util.zip.GZIPInputStream;
 final class Digits {
 
   private static final int PIXELS = 64;
-  private static final int TRAINING = 1500;
+
+  /** How many digits are trained on. */
+  static final int TRAINING = 1500;
 
   private final float[][] images;
   private final float[] labels;

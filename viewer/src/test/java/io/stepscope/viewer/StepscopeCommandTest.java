@@ -121,6 +121,29 @@ class StepscopeCommandTest {
   }
 
   @Test
+  void exportsRankAfterRank() {
+    for (int rank = 0; rank < 2; rank++) {
+      try (Run run =
+          Run.builder()
+              .dir(dir)
+              .id("a")
+              .rank(rank)
+              .set("trackers", "")
+              .set("progress", "off")
+              .start()) {
+        run.scalar("train/loss", 0, 1.0 + rank);
+        run.scalar("train/loss", 1, 3.0 + rank);
+      }
+    }
+    assertThat(stepscope("export", "a")).isZero();
+    assertThat(out().lines().filter(line -> line.contains("train/loss")))
+        .extracting(line -> line.replaceAll(".*\"rank\":(\\d).*\"value\":(\\d).*", "$1 $2"))
+        .containsExactly("0 1", "0 3", "1 2", "1 4");
+    assertThat(stepscope("show", "a")).isZero();
+    assertThat(out()).contains("2 ranks");
+  }
+
+  @Test
   void exportsToAFileThatAppearsAsAWhole() throws IOException {
     Recorded.run(dir, "a", "first", run -> run.scalar("train/loss", 0, 0.5));
     Path file = dir.resolve("out.csv");

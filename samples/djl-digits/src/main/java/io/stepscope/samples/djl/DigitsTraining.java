@@ -54,7 +54,7 @@ public final class DigitsTraining {
               .optOptimizer(Adam.builder().optLearningRateTracker(learningRate(epochs)).build())
               .addEvaluator(new Accuracy())
               .addTrainingListeners(evaluation)
-              .addTrainingListeners(new StepscopeListener());
+              .addTrainingListeners(new StepscopeListener().epochs(epochs));
 
       try (Trainer trainer = model.newTrainer(config)) {
         trainer.initialize(new Shape(BATCH_SIZE, 1, 8, 8));

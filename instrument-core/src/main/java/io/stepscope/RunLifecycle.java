@@ -101,12 +101,12 @@ final class RunLifecycle {
     awaitCoordinates();
     recordCounts();
     recorder.ended(status, reason);
-    summary.end(status, reason, Clock.systemUTC().instant());
-    keepHouse();
-    housekeeper.shutdownNow();
     if (open.journal() != null) {
       open.journal().close();
     }
+    summary.end(status, reason, Clock.systemUTC().instant());
+    keepHouse();
+    housekeeper.shutdownNow();
     boolean forwarded = forwarding.drain(DRAIN);
     forwarding.close();
     if (open.lock() != null) {
@@ -140,7 +140,9 @@ final class RunLifecycle {
     }
     try {
       gathering.join(COORDINATES.toMillis());
+      // It stops where it is and records what it has.
       gathering.interrupt();
+      gathering.join(COORDINATES.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -4,6 +4,7 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.CyclicalTracker;
 import ai.djl.training.tracker.ParameterTracker;
 import ai.djl.training.tracker.WarmUpTracker;
+import java.lang.reflect.Field;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +32,18 @@ final class LearningRate {
 
   private final @Nullable Optimizer optimizer;
   private final @Nullable ParameterTracker tracker;
+  private final @Nullable Field numUpdate;
+  private final boolean known;
 
   LearningRate(@Nullable Optimizer optimizer) {
     this.optimizer = optimizer;
+    this.numUpdate =
+        optimizer == null ? null : PrivateField.find(optimizer.getClass(), "numUpdate");
     this.tracker =
         PrivateField.read(optimizer, "learningRateTracker") instanceof ParameterTracker found
             ? found
             : null;
+    this.known = tracker != null && isKnown(tracker);
   }
 
   /** The tracker, if the optimizer has one. */
@@ -47,18 +53,20 @@ final class LearningRate {
 
   /** Whether {@link #used} can answer. */
   boolean isKnown() {
-    return tracker != null && isKnown(tracker);
+    return known;
   }
 
   /** The rate of the last update of a parameter; null when it cannot be known. */
   @Nullable Float used(String parameterId) {
-    if (tracker == null
-        || !isKnown()
-        || !(PrivateField.read(optimizer, "numUpdate") instanceof Integer updates)
-        || updates == 0) {
+    if (!known || tracker == null || numUpdate == null) {
       return null;
     }
-    return tracker.getNewValue(parameterId, updates);
+    try {
+      int updates = numUpdate.getInt(optimizer);
+      return updates == 0 ? null : tracker.getNewValue(parameterId, updates);
+    } catch (IllegalAccessException e) {
+      return null;
+    }
   }
 
   private static boolean isKnown(Object tracker) {

@@ -1,33 +1,47 @@
 package io.stepscope.djl;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import io.stepscope.training.TrainingSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
-/** Reads a loss as the number that backward makes of it: the sum of its elements. */
+/**
+ * Reads a loss as the number that backward makes of it: the sum of its elements.
+ *
+ * <p>This happens in every step, just after forward has emptied the processor's caches, so the
+ * common case, one float on the CPU, goes into native code only once.
+ */
 final class LossValue {
 
-  private LossValue() {}
+  private final TrainingSession session;
+  private @Nullable DataType usualType;
+
+  LossValue(TrainingSession session) {
+    this.session = session;
+  }
 
   /** Adds {@code loss}, a floating-point array, to the open step. */
-  static void give(TrainingSession session, String device, NDArray loss, long examples) {
-    if (loss.getDataType() == DataType.FLOAT64) {
-      double sum = 0;
-      for (double value : loss.toDoubleArray()) {
-        sum += value;
+  void give(String device, NDArray loss, long examples) {
+    if (usualType == DataType.FLOAT32 && loss.getDevice().equals(Device.cpu())) {
+      ByteBuffer bytes = loss.toByteBuffer(false).order(ByteOrder.nativeOrder());
+      if (bytes.remaining() == Float.BYTES) {
+        session.loss(device, bytes.getFloat(), examples);
+        return;
       }
-      session.loss(device, sum, examples);
+    }
+    usualType = loss.getDataType();
+    if (usualType == DataType.FLOAT64) {
+      session.loss(device, sum(loss.toDoubleArray()), examples);
       return;
     }
     float[] values = floats(loss);
     if (values.length == 1) {
       session.loss(device, values[0], examples);
     } else {
-      double sum = 0;
-      for (float value : values) {
-        sum += value;
-      }
-      session.loss(device, sum, examples);
+      session.loss(device, sum(values), examples);
     }
   }
 
@@ -38,5 +52,21 @@ final class LossValue {
     try (NDArray widened = loss.toType(DataType.FLOAT32, true)) {
       return widened.toFloatArray();
     }
+  }
+
+  private static double sum(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  private static double sum(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
   }
 }

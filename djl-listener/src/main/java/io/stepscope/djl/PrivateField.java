@@ -45,7 +45,8 @@ final class PrivateField {
     }
   }
 
-  private static @Nullable Field find(Class<?> type, String name) {
+  /** The field itself, for reading it often; null when Java refuses the access. */
+  static @Nullable Field find(Class<?> type, String name) {
     Class<?> in = type;
     while (in != null) {
       try {

@@ -29,6 +29,8 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   private final EvaluatorMetrics evaluators;
   private final LearningRate rate;
   private final BooleanSupplier collecting;
+  private final LossValue lossValue;
+  private final boolean oneDevice;
   private final StepTensors tensors;
   private final PhaseClock clock;
   private final StepUpdates updates = new StepUpdates();
@@ -52,6 +54,8 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
         OverheadGovernor.of(run.configuration().histograms(), run.configuration().overhead());
     session = new TrainingSession(recorder, governor, System::nanoTime, firstStep, firstEpoch);
     collecting = Collecting.in(trainer.getManager().getEngine());
+    lossValue = new LossValue(session);
+    oneDevice = trainer.getDevices().length == 1;
     ParameterNames names = new ParameterNames(trainer.getModel().getBlock());
     tensors = new StepTensors(session, names);
     clock = new PhaseClock(trainer, session);
@@ -93,7 +97,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
             session.forgetLoss();
           }
           lossSinceBatch = true;
-          LossValue.give(session, loss.getDevice().toString(), loss, 0);
+          lossValue.give(device(loss), loss, 0);
         });
   }
 
@@ -164,7 +168,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     evaluators.flush();
     if (!explicitLoss) {
       lossSinceBatch = true;
-      LossValue.give(session, loss.getDevice().toString(), loss, examples(labels));
+      lossValue.give(device(loss), loss, oneDevice ? 0 : examples(labels));
     }
   }
 
@@ -207,7 +211,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
         // Not closed here: a loss may return an array that is not its own. The batch closes it.
         NDArray loss = hooks.loss().evaluate(labels, predictions);
         session.lossWasEvaluated();
-        LossValue.give(session, device.toString(), loss, examples(labels));
+        lossValue.give(device(loss), loss, examples(labels));
       }
     }
   }
@@ -299,6 +303,11 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   private void resume() {
     session.resume();
     clock.stepBegan(System.nanoTime());
+  }
+
+  /** Losses of one device add up, so all that matters is to tell several apart. */
+  private String device(NDArray loss) {
+    return oneDevice ? "" : loss.getDevice().toString();
   }
 
   private static long examples(NDList labels) {

@@ -30,13 +30,21 @@ final class Training implements AutoCloseable {
   /** Parameters of {@link #network}, by name. */
   static final String WEIGHT = "01Linear_weight";
 
-  final Model model = Model.newInstance("digits");
-  final NDManager manager = NDManager.newBaseManager();
-  final Dataset training = Digits.dataset(manager, 0, 10 * BATCH, BATCH);
-  final Dataset validation = Digits.dataset(manager, 1500, 64, BATCH);
+  final Model model;
+  final NDManager manager;
+  final Dataset training;
+  final Dataset validation;
 
   Training() {
-    Engine.getInstance().setRandomSeed(7);
+    this("PyTorch");
+  }
+
+  Training(String engine) {
+    Engine.getEngine(engine).setRandomSeed(7);
+    model = Model.newInstance("digits", engine);
+    manager = NDManager.newBaseManager(Device.cpu(), engine);
+    training = Digits.dataset(manager, 0, 10 * BATCH, BATCH);
+    validation = Digits.dataset(manager, 1500, 64, BATCH);
     model.setBlock(network());
   }
 

@@ -35,9 +35,7 @@ final class BinCounts {
   /** Makes room for a block; at most {@link Integer#MAX_VALUE} less the lane limit of values. */
   void reserve(int values) {
     if (inLanes + values > laneLimit) {
-      spill(0);
-      spill(Bins.NEGATIVE);
-      inLanes = 0;
+      spill();
     }
     inLanes += values;
   }
@@ -80,6 +78,7 @@ final class BinCounts {
     return Arrays.copyOf(foundCounts, found);
   }
 
+  /** Forgets all counts but those of NaN and infinities, which nobody reads. */
   void clear() {
     clear(0);
     clear(Bins.NEGATIVE);
@@ -92,11 +91,12 @@ final class BinCounts {
     highest = 0;
   }
 
-  private void spill(int sign) {
-    for (int bin = sign; bin < sign + Bins.NEGATIVE; bin++) {
+  private void spill() {
+    for (int bin = 0; bin < Bins.COUNT; bin++) {
       spilled[bin] += inLanes(bin);
     }
-    clearLanes(sign, sign + Bins.NEGATIVE);
+    clearLanes(0, Bins.COUNT);
+    inLanes = 0;
   }
 
   private void find(int sign) {
@@ -125,8 +125,6 @@ final class BinCounts {
     if (from < to) {
       clear(from, to);
     }
-    // NaN and infinities, which no range covers.
-    clearLanes(sign + Bins.FINITE, sign + Bins.NEGATIVE);
   }
 
   private void clear(int from, int to) {

@@ -35,8 +35,7 @@ final class EqualBuckets {
     if (edge <= from) {
       return 0;
     }
-    // Halves, because the width of a bucket beyond float32's range can overflow.
-    return fine.counts()[bucket] * ((edge / 2 - from / 2) / (to / 2 - from / 2));
+    return fine.counts()[bucket] * ((edge - from) / (to - from));
   }
 
   private static double[] edges(double min, double max, int count) {

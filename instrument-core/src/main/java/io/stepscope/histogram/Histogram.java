@@ -104,7 +104,8 @@ public final class Histogram {
    * The bins as buckets that touch, in numeric order: an empty one where bins without values lie
    * between others. The first edge is {@link #min}, the last {@link #max}; counts are whole and sum
    * to {@link #finite}. Without finite values both arrays are empty; if all are equal there is one
-   * bucket, of no width.
+   * bucket, of no width. A bin that the end of the range leaves no width, as of clipped values,
+   * gets that to the next float32.
    *
    * <p>Nothing is lost: every value lies in its bucket (of float64 values, within 2<sup>-24</sup>
    * of their size).
@@ -115,7 +116,7 @@ public final class Histogram {
 
   /**
    * Buckets for TensorBoard: those of {@link #buckets}, joined while a joined one is neither wider
-   * than 1/30 of the range nor holds more than 1/30 of the values. At most 121, about 50 for
+   * than 1/30 of the range nor holds more than 1/30 of the values. At most 121, about 60 for
    * normally distributed values.
    *
    * <p>A quantile read from them is off by at most 1/30 of the range or one bin, and by at most

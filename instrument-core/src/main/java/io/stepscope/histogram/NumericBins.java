@@ -70,9 +70,6 @@ final class NumericBins {
         edges[++next] = upper[i];
       }
     }
-    if (next < filled.length) {
-      filled[next - 1] += filled[next];
-    }
     return new Buckets(Arrays.copyOf(edges, next + 1), Arrays.copyOf(filled, next));
   }
 

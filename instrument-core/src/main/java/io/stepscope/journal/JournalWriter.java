@@ -25,8 +25,7 @@ import java.nio.file.Path;
  */
 public final class JournalWriter implements AutoCloseable {
   private final SegmentChain chain;
-  private final Pens pens;
-  private final NameIds names = new NameIds();
+  private final RecordWriter records;
   private final LostCounts lost = new LostCounts();
   private final Trouble trouble;
   private final Thinning thinning;
@@ -38,7 +37,7 @@ public final class JournalWriter implements AutoCloseable {
   private JournalWriter(
       SegmentChain chain, JournalOptions options, long bytesBefore, Trouble trouble) {
     this.chain = chain;
-    this.pens = new Pens(chain);
+    this.records = new RecordWriter(chain, trouble);
     this.thinning = new Thinning(options.maxBytes());
     this.bytesBefore = bytesBefore;
     this.trouble = trouble;
@@ -80,11 +79,7 @@ public final class JournalWriter implements AutoCloseable {
    * @return -1 for a name that is empty or too long; appending under it is counted as lost
    */
   public int nameId(String name) {
-    int id = names.id(name);
-    if (id == NameIds.INVALID) {
-      trouble.note("events are being lost: a name is empty or longer than 1,024 bytes");
-    }
-    return id;
+    return records.nameId(name);
   }
 
   /** Appends a number; allocates nothing. */
@@ -106,22 +101,8 @@ public final class JournalWriter implements AutoCloseable {
 
   /** Appends that nothing more comes for {@code step}; a fence. */
   public boolean stepComplete(long step, int epoch, long timeMicros) {
-    if (closed) {
-      return lost.add(EventKind.STEP_COMPLETE);
-    }
     try {
-      Pen pen = pens.own();
-      pen.moveToTail();
-      if (!pen.reserve(Format.PACKED_BYTES, timeMicros)) {
-        return lost.add(EventKind.STEP_COMPLETE);
-      }
-      long sinceBase = timeMicros - pen.baseTimeMicros();
-      if (!Packed.fits(step, epoch, sinceBase)) {
-        Stamp stamp = new Stamp("", 0, Stamp.UNSEQUENCED, step, epoch, timeMicros);
-        return general(new StepComplete(stamp));
-      }
-      return pen.write(
-              Format.STEP_COMPLETE, 0, Packed.series(0, step), Packed.time(epoch, sinceBase))
+      return (!closed && records.stepComplete(step, epoch, timeMicros))
           || lost.add(EventKind.STEP_COMPLETE);
     } catch (InternalError e) {
       return fault(EventKind.STEP_COMPLETE, e);
@@ -143,12 +124,10 @@ public final class JournalWriter implements AutoCloseable {
     if (event instanceof StepComplete) {
       return stepComplete(at.step(), at.epoch(), at.timeMicros());
     }
-    if (closed || !thinning.keeps(event, bytes())) {
-      return lost.add(event.kind());
-    }
     try {
-      return general(event);
-    } catch (InternalError e) {
+      return (!closed && thinning.keeps(event, bytes()) && records.general(event))
+          || lost.add(event.kind());
+    } catch (RuntimeException | InternalError e) {
       return fault(event.kind(), e);
     }
   }
@@ -186,116 +165,20 @@ public final class JournalWriter implements AutoCloseable {
 
   private boolean packed(
       int type, EventKind kind, long value, int nameId, long step, int epoch, long timeMicros) {
-    if (closed) {
-      return lost.add(kind);
-    }
     try {
-      Pen pen = pens.own();
-      if (!reserve(pen, Format.PACKED_BYTES, nameId, timeMicros)) {
-        return lost.add(kind);
-      }
-      long sinceBase = timeMicros - pen.baseTimeMicros();
-      if (!Packed.fits(step, epoch, sinceBase)) {
-        return wide(type, value, nameId, step, epoch, timeMicros);
-      }
-      return pen.write(type, value, Packed.series(nameId, step), Packed.time(epoch, sinceBase))
+      return (!closed && records.packed(type, value, nameId, step, epoch, timeMicros))
           || lost.add(kind);
     } catch (InternalError e) {
       return fault(kind, e);
     }
   }
 
-  /** A scalar or timing with a step, epoch or time beyond what the packed form holds. */
-  private boolean wide(int type, long value, int nameId, long step, int epoch, long timeMicros) {
-    Pen pen = pens.own();
-    EventKind kind = type == Format.TIMING ? EventKind.TIMING : EventKind.SCALAR;
-    Payload body = head(pen.payload(), nameId, step, epoch, timeMicros);
-    if (type == Format.TIMING) {
-      body.putLong(value);
-    } else if (type == Format.SCALAR32) {
-      body.putDouble(Float.intBitsToFloat((int) value)).putByte(1);
-    } else {
-      body.putLong(value).putByte(0);
-    }
-    return write(pen, kind, nameId, timeMicros, body);
-  }
-
-  private boolean general(Event event) {
-    Pen pen = pens.own();
-    Stamp at = event.stamp();
-    String series = EventEncoder.series(event);
-    int nameId = 0;
-    if (series != null) {
-      nameId = nameId(series);
-      if (nameId == NameIds.INVALID) {
-        return lost.add(event.kind());
-      }
-    }
-    Payload body = head(pen.payload(), nameId, at.step(), at.epoch(), at.timeMicros());
-    EventEncoder.encode(event, body);
-    return write(pen, event.kind(), nameId, at.timeMicros(), body);
-  }
-
-  private static Payload head(Payload body, int nameId, long step, int epoch, long timeMicros) {
-    return body.putLong(step)
-        .putLong(timeMicros)
-        .putLong((nameId & 0xffffffffL) | (long) epoch << 32);
-  }
-
-  private boolean write(Pen pen, EventKind kind, int nameId, long timeMicros, Payload body) {
-    int bytes = 8 + 8 * body.words();
-    if (bytes > Format.MOST_RECORD_BYTES) {
-      trouble.note("events are being lost: an event is larger than 64 MiB");
-      return lost.add(kind);
-    }
-    boolean fence = isFence(kind);
-    if (fence) {
-      pen.moveToTail();
-    }
-    boolean room =
-        nameId == 0 ? pen.reserve(bytes, timeMicros) : reserve(pen, bytes, nameId, timeMicros);
-    int type = Format.GENERAL | kind.code() | (fence ? Format.FENCE : 0);
-    return (room && pen.write(type, body)) || lost.add(kind);
-  }
-
-  private static boolean isFence(EventKind kind) {
-    return switch (kind) {
-      case STEP_COMPLETE, RUN_STARTED, RUN_ENDED -> true;
-      default -> false;
-    };
-  }
-
-  /** Makes room for a record in a segment, and makes sure that its name is defined there. */
-  private boolean reserve(Pen pen, int bytes, int nameId, long timeMicros) {
-    while (true) {
-      if (!pen.reserve(bytes, timeMicros)) {
-        return false;
-      }
-      if (names.isDefined(nameId, pen.segmentNumber())) {
-        return true;
-      }
-      if (!define(pen, nameId, timeMicros)) {
-        return false;
-      }
-    }
-  }
-
-  private boolean define(Pen pen, int nameId, long timeMicros) {
-    byte[] utf8 = names.utf8(nameId);
-    if (utf8.length == 0) {
-      return false;
-    }
-    Payload body = new Payload().putVarint(nameId).putBytes(utf8);
-    if (!pen.reserve(8 + 8 * body.words(), timeMicros) || !pen.write(Format.NAME, body)) {
-      return false;
-    }
-    names.defined(nameId, pen.segmentNumber());
-    return true;
-  }
-
-  /** The system could not back the mapped memory: a copy-on-write or thin file system is full. */
-  private boolean fault(EventKind kind, InternalError e) {
-    trouble.note("events are being lost: mapped memory of the journal failed: " + e.getMessage());
+  /**
+   * The system could not back the mapped memory, because a copy-on-write or thin file system is
+   * full; or an event holds what it must not.
+   */
+  private boolean fault(EventKind kind, Throwable cause) {
+    trouble.noteLoss(kind.word() + " cannot be written: " + cause);
     return lost.add(kind);
   }
 }

@@ -37,7 +37,7 @@ final class PlainSegment extends Segment {
 
   @Override
   ByteBuffer memory(int offset, int length) {
-    return ByteBuffer.allocateDirect(length);
+    return ByteBuffer.allocate(length);
   }
 
   @Override
@@ -59,7 +59,7 @@ final class PlainSegment extends Segment {
       return true;
     } catch (IOException e) {
       Format.WORDS.set(lease, at, 0L);
-      trouble.note(e);
+      trouble.noteLoss(e);
       return false;
     }
   }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The segment in use and the change to the next one. Claims are lock-free but for that change. */
 final class SegmentChain {
-  /** The longest that a thread waits for a segment, and longer for records of many megabytes. */
-  private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  /** The next segment is asked for when a quarter of this one is used, or this many bytes. */
+  private static final int ENOUGH_USED_BYTES = 1 << 20;
 
   private final SegmentSupply supply;
   private final ReentrantLock change = new ReentrantLock();
@@ -18,7 +18,7 @@ final class SegmentChain {
 
   SegmentChain(SegmentSupply supply) throws IOException {
     this.supply = supply;
-    Segment first = supply.take(1, Long.MAX_VALUE);
+    Segment first = supply.take(1);
     if (first == null) {
       supply.close(0);
       IOException failure = supply.failure();
@@ -61,7 +61,7 @@ final class SegmentChain {
   }
 
   private void prepareNext(Segment segment, long claimed) {
-    if (!segment.nextRequested && claimed > segment.size() / 4) {
+    if (!segment.nextRequested && claimed > Math.min(segment.size() / 4, ENOUGH_USED_BYTES)) {
       segment.nextRequested = true;
       supply.request(1);
     }
@@ -73,7 +73,7 @@ final class SegmentChain {
       if (closed || current != full) {
         return !closed;
       }
-      Segment next = supply.take(least, WAIT_NANOS * (1 + (least >> 20)));
+      Segment next = supply.take(least);
       if (next == null) {
         return false;
       }

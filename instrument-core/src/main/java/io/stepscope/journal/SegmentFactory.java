@@ -11,7 +11,7 @@ interface SegmentFactory {
   /**
    * Makes a segment that is ready to be written; leaves no file behind when it fails.
    *
-   * @param cancelled asked now and then; when true the work is not needed any more
+   * @param cancelled asked whenever there was progress; when true the work is not needed any more
    */
   Segment make(Path file, SegmentHeader header, Trouble trouble, BooleanSupplier cancelled)
       throws IOException;

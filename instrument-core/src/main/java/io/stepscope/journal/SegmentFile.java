@@ -48,6 +48,14 @@ final class SegmentFile implements Closeable {
     }
   }
 
+  /** Whether anything stands where the header belongs. */
+  static boolean isBegun(Path path) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+      byte[] magic = new byte[8];
+      return read(file, 0, magic, 8) == 8 && Format.word(magic, 0) != 0;
+    }
+  }
+
   SegmentHeader header() {
     return header;
   }

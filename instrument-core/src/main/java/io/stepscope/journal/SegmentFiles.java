@@ -1,9 +1,9 @@
 package io.stepscope.journal;
 
 import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,17 +80,36 @@ final class SegmentFiles implements Closeable {
     if (nextNumber < 0) {
       return;
     }
-    unreadableBytes = 0;
     for (int number = nextNumber; Files.exists(path(folder, number)); number++) {
-      try {
-        SegmentFile file = SegmentFile.open(path(folder, number), number, last());
-        if (file != null) {
-          open.add(file);
-          nextNumber = number + 1;
-        }
-      } catch (NoSuchFileException | java.io.FileNotFoundException e) {
-        return; // Removed a moment ago, because it was not needed.
+      SegmentFile file = tryOpen(number);
+      if (file != null) {
+        openSkipped(number);
+        open.add(file);
+        nextNumber = number + 1;
       }
+    }
+  }
+
+  /**
+   * Opens what had no header a moment ago. A segment gets its header before the next one does, so
+   * what has none now was left by a writer that died, or is damaged.
+   */
+  private void openSkipped(int before) throws IOException {
+    for (int number = nextNumber; number < before; number++) {
+      SegmentFile file = tryOpen(number);
+      if (file != null) {
+        open.add(file);
+      } else if (SegmentFile.isBegun(path(folder, number))) {
+        unreadableBytes += Files.size(path(folder, number));
+      }
+    }
+  }
+
+  private @Nullable SegmentFile tryOpen(int number) throws IOException {
+    try {
+      return SegmentFile.open(path(folder, number), number, last());
+    } catch (FileNotFoundException e) {
+      return null; // Removed a moment ago, because it was not needed.
     }
   }
 
@@ -152,8 +171,17 @@ final class SegmentFiles implements Closeable {
   }
 
   /** Bytes of segments that cannot be read at all. */
-  long unreadableBytes() {
-    return unreadableBytes;
+  long unreadableBytes() throws IOException {
+    long sum = unreadableBytes;
+    for (int number = nextNumber; Files.exists(path(folder, number)); number++) {
+      SegmentFile file = tryOpen(number);
+      if (file != null) {
+        file.close(); // Begun since the others were opened.
+      } else if (SegmentFile.isBegun(path(folder, number))) {
+        sum += Files.size(path(folder, number));
+      }
+    }
+    return sum;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.stepscope.journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,15 @@ import org.jspecify.annotations.Nullable;
  * and not again while it stays away.
  */
 final class SegmentSupply {
+  /** How long a thread waits while the next segment makes no progress. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** How long it waits at most; several times longer for records of many megabytes. */
+  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** How often it looks whether there is progress. */
+  private static final long LOOK_MILLIS = 100;
+
   /** How long a failed attempt is not repeated. */
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -35,6 +45,7 @@ final class SegmentSupply {
   private boolean stalled;
 
   private volatile boolean closed;
+  private final AtomicInteger progress = new AtomicInteger();
 
   /**
    * Starts the thread.
@@ -69,13 +80,16 @@ final class SegmentSupply {
   }
 
   /**
-   * Takes the next segment when it is there within {@code nanos}.
+   * Takes the next segment, waiting for it as long as it makes progress, but only boundedly.
    *
-   * @return null when it is not, or when waiting is known to be in vain
+   * @return null when it does not come, or when waiting is known to be in vain
    */
-  @Nullable Segment take(int least, long nanos) {
+  @Nullable Segment take(int least) {
     boolean interrupted = false;
-    long left = nanos;
+    long start = System.nanoTime();
+    long most = MOST_NANOS * (1 + (least >> 23));
+    long moved = start;
+    int lastProgress = progress.get();
     lock.lock();
     try {
       while (true) {
@@ -92,13 +106,19 @@ final class SegmentSupply {
         if (closed || failure != null || stalled) {
           return null;
         }
+        long now = System.nanoTime();
+        if (progress.get() != lastProgress) {
+          lastProgress = progress.get();
+          moved = now;
+        }
+        long left = Math.min(moved + PATIENCE_NANOS, start + most) - now;
         if (left <= 0) {
           stalled = true;
-          trouble.note("events are being lost: the disk is too slow for a new journal segment");
+          trouble.noteLoss("the disk is too slow for a new journal segment");
           return null;
         }
         try {
-          left = change.awaitNanos(left);
+          change.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
           interrupted = true;
         }
@@ -134,16 +154,21 @@ final class SegmentSupply {
     for (SegmentHeader next = awaitWork(); next != null; next = awaitWork()) {
       try {
         Path file = SegmentFiles.path(folder, next.number());
-        Segment made = factory.make(file, next, trouble, () -> closed);
+        Segment made = factory.make(file, next, trouble, this::isCancelled);
         offer(made);
         made.touch();
       } catch (IOException e) {
         fail(e);
       } catch (InternalError e) {
-        trouble.note("mapped memory of the journal failed: " + e.getMessage());
+        trouble.noteLoss("mapped memory of the journal failed: " + e.getMessage());
       }
     }
     discard();
+  }
+
+  private boolean isCancelled() {
+    progress.incrementAndGet();
+    return closed;
   }
 
   /** What to make next; null when the journal is closed. */
@@ -193,7 +218,7 @@ final class SegmentSupply {
       failure = e;
       failedAt = System.nanoTime();
       if (!closed) {
-        trouble.note(e);
+        trouble.noteLoss(e);
       }
       change.signalAll();
     } finally {

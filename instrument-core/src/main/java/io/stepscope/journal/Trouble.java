@@ -2,22 +2,33 @@ package io.stepscope.journal;
 
 import java.io.IOException;
 
-/** The first thing that went wrong, in one line for people. */
+/** What went wrong first, in one line for people. A loss is said rather than an inconvenience. */
 final class Trouble {
-  private volatile String first = "";
+  private volatile String loss = "";
+  private volatile String inconvenience = "";
 
-  void note(IOException cause) {
+  void noteLoss(IOException cause) {
     String message = cause.getMessage();
-    note("events are being lost: " + (message == null ? cause.toString() : message));
+    noteLoss(message == null ? cause.toString() : message);
+  }
+
+  synchronized void noteLoss(String cause) {
+    if (loss.isEmpty()) {
+      loss = oneLine("events are being lost: " + cause);
+    }
   }
 
   synchronized void note(String line) {
-    if (first.isEmpty()) {
-      first = line.replaceAll("\\R", " ");
+    if (inconvenience.isEmpty()) {
+      inconvenience = oneLine(line);
     }
   }
 
   String line() {
-    return first;
+    return loss.isEmpty() ? inconvenience : loss;
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\R", " ");
   }
 }

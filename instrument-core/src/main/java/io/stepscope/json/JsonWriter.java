@@ -245,11 +245,9 @@ public final class JsonWriter {
   private void string(String text) {
     out.append('"');
     int length = text.length();
-    for (int i = 0; i < length; i++) {
+    for (int i = out.appendPlain(text, 0); i < length; i = out.appendPlain(text, i + 1)) {
       char c = text.charAt(i);
-      if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
-        out.append(c);
-      } else if (Character.isHighSurrogate(c)
+      if (Character.isHighSurrogate(c)
           && i + 1 < length
           && Character.isLowSurrogate(text.charAt(i + 1))) {
         out.appendPair(c, text.charAt(++i));

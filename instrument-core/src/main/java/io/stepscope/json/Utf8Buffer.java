@@ -50,6 +50,28 @@ final class Utf8Buffer {
     size += length;
   }
 
+  /**
+   * Appends the characters that JSON strings hold as they are and that take one byte.
+   *
+   * @return index of the first other character, or the length
+   */
+  int appendPlain(String text, int from) {
+    int length = text.length();
+    reserve(length - from);
+    byte[] room = bytes;
+    int at = size;
+    int i = from;
+    for (; i < length; i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c >= 0x7f || c == '"' || c == '\\') {
+        break;
+      }
+      room[at++] = (byte) c;
+    }
+    size = at;
+    return i;
+  }
+
   /** Appends a character of the basic plane that is no surrogate. */
   void appendBasic(char c) {
     reserve(3);

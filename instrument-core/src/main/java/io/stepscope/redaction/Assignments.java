@@ -10,11 +10,15 @@ final class Assignments {
 
   private static final int LONGEST_NAME = 80;
 
+  /** So much of a value tells whether it looks like a secret. */
+  private static final int JUDGED_LENGTH = 256;
+
   private Assignments() {}
 
   static String mask(String text) {
     StringBuilder masked = null;
     int copied = 0;
+    int knownEnd = -1; // of the last value that was looked at, so that no value is scanned twice
     for (int i = 1; i < text.length(); i++) {
       char c = text.charAt(i);
       if ((c != '=' && c != ':') || i < copied) {
@@ -25,8 +29,9 @@ final class Assignments {
         continue;
       }
       int start = valueStart(text, i + 1);
-      int end = valueEnd(text, start);
-      if (!isSecret(text.substring(start, end), verdict, c)) {
+      int end = start < knownEnd ? knownEnd : valueEnd(text, start);
+      knownEnd = end;
+      if (!isSecret(text.substring(start, Math.min(end, start + JUDGED_LENGTH)), verdict, c)) {
         continue;
       }
       masked = masked == null ? new StringBuilder(text.length()) : masked;
@@ -45,7 +50,7 @@ final class Assignments {
     while (start > 0 && end - start < LONGEST_NAME && isNameChar(text.charAt(start - 1))) {
       start--;
     }
-    if (end - start < 3) {
+    if (end - start < 3 || !SecretNames.mayBeSecret(text, start, end)) {
       return Verdict.HARMLESS;
     }
     Verdict verdict = SecretNames.judge(text.substring(start, end));

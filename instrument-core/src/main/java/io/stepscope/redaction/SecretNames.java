@@ -178,6 +178,36 @@ final class SecretNames {
 
   private SecretNames() {}
 
+  /**
+   * Whether part of a text may be the name of a secret: a quick look that says yes too often, for
+   * texts full of harmless names.
+   */
+  static boolean mayBeSecret(String text, int start, int end) {
+    for (int i = start; i < end; i++) {
+      boolean stem =
+          switch (text.charAt(i) | 0x20) {
+            case 'a' -> begins(text, i, "auth");
+            case 'b' -> begins(text, i, "bearer");
+            case 'c' -> begins(text, i, "cred") || begins(text, i, "cookie");
+            case 'j' -> begins(text, i, "jwt");
+            case 'k' -> begins(text, i, "key");
+            case 'p' ->
+                begins(text, i, "pass") || begins(text, i, "pwd") || begins(text, i, "private");
+            case 's' -> begins(text, i, "secret") || begins(text, i, "session");
+            case 't' -> begins(text, i, "token");
+            default -> false;
+          };
+      if (stem) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean begins(String text, int at, String stem) {
+    return text.regionMatches(true, at, stem, 0, stem.length());
+  }
+
   static boolean isSecret(String name) {
     return judge(name) != Verdict.HARMLESS;
   }

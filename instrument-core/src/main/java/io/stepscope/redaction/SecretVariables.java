@@ -30,7 +30,7 @@ final class SecretVariables {
     }
     return switch (SecretNames.judge(name)) {
       case HARMLESS -> false;
-      // DESKTOP_SESSION and the like have everyday values, which would vanish from every line.
+      // SESSION and the like have everyday values, too, which would vanish from every line.
       case WEAK -> ValueShape.isRandom(value);
       // GOOGLE_APPLICATION_CREDENTIALS names a file.
       case SECRET -> !(name.endsWith("CREDENTIALS") && ValueShape.isPath(value));

@@ -17,23 +17,28 @@ import java.util.Arrays;
  */
 public final class OverheadGovernor {
 
-  /** Looks until the price is known; each comes no later than this many steps after the last. */
-  private static final int TRIALS = 3;
-
-  private static final long LONGEST_TRIAL_INTERVAL = 50;
+  /**
+   * However dear looking is, the next look comes no later than this many steps after the last, or
+   * than as many steps as there have been so far. So the price is soon asked again, and what that
+   * costs beyond the budget grows only with the logarithm of the steps.
+   */
+  private static final long LONGEST_FIRST_INTERVAL = 20;
 
   /** Least share of the budget that is left for looking, however dear everything else is. */
-  private static final double LEAST_SHARE = 0.1;
+  private static final double LEAST_SHARE = 0.2;
 
-  /** An interval this much off is put right; smaller changes would only make spacing uneven. */
-  private static final double TOLERANCE = 0.25;
+  /** An interval too short or too long by this much is put right, so that spacing stays even. */
+  private static final double TOO_SHORT = 1.05;
+
+  private static final double TOO_LONG = 0.75;
 
   private final Mode mode;
   private final double budget;
   private final Window stepNanos = new Window(31);
   private final Window baseNanos = new Window(31);
-  private final Window lookNanos = new Window(5);
+  private final Window lookNanos = new Window(3);
   private long interval;
+  private long firstStep = -1;
   private long lastLook = -1;
   private long looks;
   private long skipped;
@@ -106,6 +111,7 @@ public final class OverheadGovernor {
    * @param looked whether tensors were looked at
    */
   void ended(long step, long total, long base, long look, boolean looked) {
+    firstStep = firstStep < 0 ? step : firstStep;
     if (total >= 0) {
       stepNanos.add(total);
       baseNanos.add(Math.max(0, base));
@@ -113,9 +119,6 @@ public final class OverheadGovernor {
     if (looked) {
       looks++;
       lastLook = step;
-      if (looks == 2) {
-        lookNanos.clear(); // The first was cold.
-      }
       lookNanos.add(look);
     } else {
       skipped++;
@@ -142,14 +145,13 @@ public final class OverheadGovernor {
   }
 
   private void settle() {
+    // Looks only ever seem dearer than they are: cold code, or a processor that others use.
     double allowed = budget * stepNanos.median();
     double left = Math.max(allowed - baseNanos.median(), LEAST_SHARE * allowed);
     long wanted =
-        left > 0 ? Math.max(1, (long) Math.ceil(lookNanos.median() / left)) : Long.MAX_VALUE;
-    if (looks < TRIALS) {
-      wanted = Math.min(wanted, LONGEST_TRIAL_INTERVAL * looks);
-    }
-    if (Math.abs(wanted - interval) > TOLERANCE * interval) {
+        left > 0 ? Math.max(1, (long) Math.ceil(lookNanos.least() / left)) : Long.MAX_VALUE;
+    wanted = Math.min(wanted, Math.max(LONGEST_FIRST_INTERVAL, lastLook - firstStep));
+    if (wanted > TOO_SHORT * interval || wanted < TOO_LONG * interval) {
       interval = wanted;
     }
   }
@@ -176,17 +178,16 @@ public final class OverheadGovernor {
       known = Math.min(known + 1, values.length);
     }
 
-    void clear() {
-      known = 0;
-      next = 0;
-    }
-
     boolean isEmpty() {
       return known == 0;
     }
 
     boolean isFull() {
       return known == values.length;
+    }
+
+    long least() {
+      return Arrays.stream(values, 0, known).min().orElse(0);
     }
 
     long median() {

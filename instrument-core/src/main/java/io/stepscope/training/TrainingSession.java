@@ -37,6 +37,10 @@ public final class TrainingSession {
   private boolean looked;
   private int depth;
   private long entered;
+
+  /** The step that is over but may still get the results of a validation or an epoch. */
+  private long ended = UNKNOWN;
+
   private long baseNanos;
   private long lookNanos;
   private long saidInterval = -1;
@@ -142,6 +146,7 @@ public final class TrainingSession {
 
   /** Records what is known once backward is over: the loss and the metrics of the open step. */
   public synchronized void gradientsDone() {
+    completeEnded();
     losses.record(recorder, "train/loss", step);
     if (losses.isEvaluated() && !evaluatedSaid) {
       evaluatedSaid = true;
@@ -222,7 +227,7 @@ public final class TrainingSession {
       saidInterval = governor.interval();
       recorder.scalar("stepscope/histogram_interval", step, (double) saidInterval);
     }
-    recorder.stepComplete(step);
+    ended = step;
     losses.next();
     step++;
     began = at;
@@ -262,6 +267,14 @@ public final class TrainingSession {
     if (governor.enabled() && governor.looks() + governor.skipped() > 0) {
       recorder.scalar("stepscope/histogram_steps", step - 1, (double) governor.looks());
       recorder.scalar("stepscope/histogram_steps_skipped", step - 1, (double) governor.skipped());
+    }
+    completeEnded();
+  }
+
+  private void completeEnded() {
+    if (ended != UNKNOWN) {
+      recorder.stepComplete(ended);
+      ended = UNKNOWN;
     }
   }
 

@@ -73,6 +73,9 @@ final class GitSandbox {
       Files.createDirectories(folder.resolve(file).getParent());
       Files.writeString(folder.resolve(file), "content of " + file + "\n");
     }
+    for (int length = 1; length <= 8; length++) { // the index pads its entries to multiples of 8
+      Files.writeString(folder.resolve("p".repeat(length)), "padding");
+    }
     commitAll(folder, "first");
     Files.writeString(folder.resolve("z"), "more\n");
     commitAll(folder, "second");

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BucketsTest {
@@ -78,6 +80,25 @@ class BucketsTest {
   }
 
   @Test
+  void zerosOfBothSignsShareABucketUnlessThereAreValuesOnBothSides() {
+    Buckets above = NaiveHistogram.of(-0.0, 0.0, 1).buckets();
+    Buckets below = NaiveHistogram.of(-0.0, 0.0, -1).buckets();
+
+    assertThat(above.edges()).containsExactly(0, 0x1p-129, 1 - 0x1p-24, 1);
+    assertThat(above.counts()).containsExactly(2, 0, 1);
+    assertThat(below.edges()).containsExactly(-1, -1 + 0x1p-24, -0x1p-129, 0);
+    assertThat(below.counts()).containsExactly(1, 0, 2);
+  }
+
+  @Test
+  void aSpikeAtTheEndHasABucketBesideItsNeighbour() {
+    Buckets buckets = NaiveHistogram.of(0.95, 1 - 0x1p-24, 1, 1).buckets();
+
+    assertThat(buckets.edges()).containsExactly(0.95, 1 - 0x1p-24, 1);
+    assertThat(buckets.counts()).containsExactly(2, 2);
+  }
+
+  @Test
   void bucketsOfNothingAreEmpty() {
     for (Histogram none : List.of(Histogram.empty(), NaiveHistogram.of(Double.NaN))) {
       for (Buckets buckets : List.of(none.buckets(), none.tensorBoard(), none.linear(7))) {
@@ -107,6 +128,15 @@ class BucketsTest {
   }
 
   @Test
+  void linearBucketsSplitABinInProportion() {
+    double[] values = IntStream.range(0, 10_000).mapToDouble(i -> i / 10_000.0).toArray();
+
+    for (double count : histogram(values).linear(100).counts()) {
+      assertThat(count).isCloseTo(100, within(2.0));
+    }
+  }
+
+  @Test
   void tensorBoardBucketsAreFewAndEitherOfOneBinOrNarrowAndLight() {
     forEachSample(
         (name, values) -> {
@@ -114,14 +144,15 @@ class BucketsTest {
           Buckets joined = histogram.tensorBoard();
           double[] fine = histogram.buckets().edges();
           assertThat(joined.counts().length).as(name).isLessThanOrEqualTo(121);
-          double range = histogram.max() - histogram.min();
+          // Halves: the range of float64 values can overflow.
+          double halfRange = histogram.max() / 2 - histogram.min() / 2;
           for (int i = 0; i < joined.counts().length; i++) {
             int from = Arrays.binarySearch(fine, joined.edges()[i]);
             int to = Arrays.binarySearch(fine, joined.edges()[i + 1]);
             if (to - from > 1) {
               assertThat(joined.counts()[i]).isLessThanOrEqualTo(histogram.finite() / 30.0);
-              assertThat(joined.edges()[i + 1] - joined.edges()[i])
-                  .isLessThanOrEqualTo(range / 30 * (1 + 1e-12));
+              assertThat(joined.edges()[i + 1] / 2 - joined.edges()[i] / 2)
+                  .isLessThanOrEqualTo(halfRange / 30 * (1 + 1e-12));
             }
           }
         });
@@ -214,8 +245,13 @@ class BucketsTest {
               }
             });
     for (int seed = 0; seed < 200; seed++) {
-      check.accept("wide " + seed, Samples.doubles(Samples::wide, 2 + seed % 7, seed));
+      check.accept(
+          "wide " + seed, Samples.doubles(Samples::wide, seed < 190 ? 2 + seed % 7 : 500, seed));
     }
+    double[] farApart = Samples.doubles(Random::nextGaussian, 200, 1);
+    farApart[0] = Double.MAX_VALUE;
+    farApart[1] = -Double.MAX_VALUE;
+    check.accept("far apart", farApart);
   }
 
   private static Histogram histogram(double[] values) {

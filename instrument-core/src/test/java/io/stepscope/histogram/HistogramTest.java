@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -67,10 +68,12 @@ class HistogramTest {
 
   @Test
   void aConstantDeviatesByNothing() {
-    Histogram constant = NaiveHistogram.of(0.1, 0.1, 0.1);
-
-    assertThat(constant.mean()).isEqualTo(0.1);
-    assertThat(constant.standardDeviation()).isZero();
+    double[] values = new double[1_000];
+    for (double constant : new double[] {0.1, -1e-3, 1e8 / 3}) {
+      Arrays.fill(values, constant);
+      assertThat(NaiveHistogram.of(values).mean()).isEqualTo(constant);
+      assertThat(NaiveHistogram.of(values).standardDeviation()).isZero();
+    }
   }
 
   @Test

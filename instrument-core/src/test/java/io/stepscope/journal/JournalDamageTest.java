@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stepscope.event.Event;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -46,13 +47,16 @@ class JournalDamageTest {
 
   @Test
   void aCutAtAnyByteLosesNothingBeforeIt() throws IOException {
-    Path first = SegmentFiles.path(whole, 0);
-    byte[] bytes = Files.readAllBytes(first);
-    for (int length = 0; length < bytes.length; length++) {
-      Files.write(SegmentFiles.path(copy, 0), Arrays.copyOf(bytes, length));
-      List<Event> read = Journals.readAll(copy);
-      assertThat(read).hasSize(wholeEvents(bytes, length));
-      assertThat(read).allMatch(this::wasWritten);
+    byte[] bytes = Files.readAllBytes(SegmentFiles.path(whole, 0));
+    Path cut = SegmentFiles.path(copy, 0);
+    Files.write(cut, bytes);
+    try (RandomAccessFile file = new RandomAccessFile(cut.toFile(), "rw")) {
+      for (int length = bytes.length - 1; length >= 0; length--) {
+        file.setLength(length);
+        List<Event> read = Journals.readAll(copy);
+        assertThat(read).hasSize(wholeEvents(bytes, length));
+        assertThat(read).allMatch(this::wasWritten);
+      }
     }
   }
 
@@ -72,26 +76,23 @@ class JournalDamageTest {
   @Test
   void flippedBitsNeverThrowAndNeverMakeUpAnEvent() throws IOException {
     Random random = new Random(20261121);
-    List<byte[]> segments = new ArrayList<>();
-    for (Path segment : segments(whole)) {
-      segments.add(Files.readAllBytes(segment));
-    }
+    copyWhole();
     int unharmed = 0;
     for (int trial = 0; trial < 3_000; trial++) {
-      int damaged = random.nextInt(segments.size());
-      for (int number = 0; number < segments.size(); number++) {
-        byte[] bytes = segments.get(number).clone();
-        for (int flips = 1 + random.nextInt(8); number == damaged && flips > 0; flips--) {
-          bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-        }
-        Files.write(SegmentFiles.path(copy, number), bytes);
+      Path segment = SegmentFiles.path(copy, random.nextInt(segments(whole).size()));
+      byte[] intact = Files.readAllBytes(segment);
+      byte[] bytes = intact.clone();
+      for (int flips = 1 + random.nextInt(8); flips > 0; flips--) {
+        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
       }
+      overwrite(segment, bytes);
       List<Event> read = Journals.readAll(copy);
       assertThat(read).allMatch(this::wasWritten);
       unharmed += read.size() == written.size() ? 1 : 0;
       try (JournalFollower follower = JournalFollower.open(copy, "")) {
         assertThat(Journals.follow(follower)).allMatch(this::wasWritten);
       }
+      overwrite(segment, intact);
     }
     assertThat(unharmed).isBetween(1, 2_000);
   }
@@ -154,8 +155,46 @@ class JournalDamageTest {
         .isInstanceOf(NewerJournalException.class);
   }
 
+  /** What a later minor version may add. */
+  @Test
+  void recordsOfUnknownTypesArePassedOverAndCounted() throws IOException {
+    try (JournalWriter journal = Journals.open(copy)) {
+      assertThat(journal.stepComplete(1, 0, 1)).isTrue();
+      assertThat(journal.stepComplete(2, 0, 1)).isTrue();
+      assertThat(journal.stepComplete(3, 0, 1)).isTrue();
+    }
+    Path first = SegmentFiles.path(copy, 0);
+    byte[] bytes = Files.readAllBytes(first);
+    int[] unknownTypes = {0x2f, Format.GENERAL | 62};
+    for (int i = 0; i < unknownTypes.length; i++) {
+      int at = Format.HEADER_BYTES + Format.LEASE_HEAD_BYTES + i * Format.PACKED_BYTES;
+      int shape = Format.shape(unknownTypes[i], 4);
+      long seal = Format.seal(shape, Checksum.of(bytes, at, 4, at / 8, shape));
+      Format.ARRAY_WORDS.set(bytes, at, seal);
+    }
+    Files.write(first, bytes);
+
+    try (JournalReader reader = JournalReader.open(copy)) {
+      List<Event> read = new ArrayList<>();
+      reader.readAll(read::add);
+      assertThat(read).hasSize(1);
+      assertThat(reader.unknownRecords()).isEqualTo(2);
+      assertThat(reader.damagedBytes()).isZero();
+    }
+    try (JournalFollower follower = JournalFollower.open(copy, "")) {
+      assertThat(Journals.follow(follower)).hasSize(1);
+    }
+  }
+
   private boolean wasWritten(Event event) {
     return event.equals(written.get(event.stamp().sequence()));
+  }
+
+  /** In place: some file systems flush a file that is cut to nothing and written anew. */
+  private static void overwrite(Path segment, byte[] bytes) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+      file.write(bytes);
+    }
   }
 
   private Path copyWhole() throws IOException {

@@ -119,6 +119,49 @@ class JournalThreadsTest {
   }
 
   @Test
+  void aNameDefinedInAHigherLeaseIsFound() throws Exception {
+    try (JournalWriter journal = Journals.open(folder);
+        JournalFollower follower = JournalFollower.open(folder, "")) {
+      write(journal, "first", 1);
+      Thread other = new Thread(() -> write(journal, "second", 1));
+      other.start();
+      other.join();
+      write(journal, "second", 1);
+
+      assertThat(Journals.follow(follower))
+          .extracting(event -> ((Scalar) event).name())
+          .containsExactly("first", "second", "second");
+    }
+
+    assertThat(Journals.readAll(folder))
+        .extracting(event -> ((Scalar) event).name())
+        .containsExactly("first", "second", "second");
+  }
+
+  @Test
+  void manyNamesSharedByThreadsAreFound() throws Exception {
+    try (JournalWriter journal = Journals.open(folder)) {
+      inThreads(
+          3,
+          thread -> {
+            for (int i = 0; i < 6_000; i++) {
+              int name = (i * 7 + thread) % 2_000;
+              journal.scalar(journal.nameId("name/" + name), i, 0, i, (double) name);
+            }
+          });
+    }
+
+    List<Event> followed;
+    try (JournalFollower follower = JournalFollower.open(folder, "")) {
+      followed = Journals.follow(follower);
+    }
+    assertThat(followed)
+        .hasSize(18_000)
+        .allMatch(event -> ((Scalar) event).name().equals("name/" + (int) value(event)));
+    assertThat(Journals.readAll(folder)).containsExactlyInAnyOrderElementsOf(followed);
+  }
+
+  @Test
   void shortLivedThreadsShareTheRoomOfOne() throws Exception {
     try (JournalWriter journal = Journals.open(folder)) {
       for (int i = 0; i < 1_000; i++) {
@@ -130,6 +173,10 @@ class JournalThreadsTest {
       assertThat(journal.bytes()).isLessThan(64 * 1_000);
     }
     assertThat(Journals.readAll(folder)).hasSize(1_000);
+  }
+
+  private static double value(Event event) {
+    return ((Scalar) event).value();
   }
 
   private static void assertFenced(List<Event> events, int steps) {

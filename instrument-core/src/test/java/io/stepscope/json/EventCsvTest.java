@@ -83,9 +83,12 @@ class EventCsvTest {
 
   @Test
   void quotesLineEndsAndOnlyWhatNeedsIt() {
-    csv.write(new Text(new Stamp("r", 0, 1, 0, 0, 0), "a b;c'd", "one\ntwo\rthree"), out);
+    csv.write(new Text(new Stamp("r", 0, 1, 0, 0, 0), "one\ntwo", "one\rtwo"), out);
+    csv.write(new Text(new Stamp("r", 0, 1, 0, 0, 0), "a b;c'd", "\u00e9"), out);
 
-    assertThat(out).endsWith(",text,a b;c'd,0,0,\"one\ntwo\rthree\"\r\n");
+    assertThat(out)
+        .contains(",text,\"one\ntwo\",0,0,\"one\rtwo\"\r\n")
+        .endsWith(",text,a b;c'd,0,0,\u00e9\r\n");
   }
 
   @Test

@@ -173,6 +173,14 @@ class RedactionTest {
   }
 
   @Test
+  void everydayValuesOfVariablesWithAmbiguousNamesStay() {
+    Redaction knowing =
+        Redaction.of(Map.of("SESSION", "gnome-classic", "TOKEN", "k3f9k3f9k3f9k3f9"), Map.of());
+
+    assertThat(knowing.text("gnome-classic k3f9k3f9k3f9k3f9")).isEqualTo("gnome-classic ***");
+  }
+
+  @Test
   void noPlantedSecretSurvivesAnywhere() {
     Random random = new Random(20261121);
     for (int trial = 0; trial < 2_000; trial++) {
@@ -209,6 +217,18 @@ class RedactionTest {
       }
       assertThat(redaction.and(secrets).text(text + "!")).isEqualTo(expected + "!");
     }
+  }
+
+  @Test
+  void veryLongLinesTakeTimeInProportionToTheirLength() {
+    // Were one of the patterns quadratic, these would take minutes.
+    int length = 300_000;
+    for (String part :
+        List.of("a", "a:", "=", "a=", "token=", "eyJ", "sk-", "Bearer ", "\"", "-----BEGIN ")) {
+      String text = "@ ://" + part.repeat(length / part.length());
+      assertThat(redaction.text(text)).hasSizeGreaterThan(5);
+    }
+    assertThat(redaction.text("@" + "://".repeat(50_000))).hasSize(150_001);
   }
 
   @Test

@@ -51,19 +51,19 @@ class OverheadGovernorTest {
     // 60 % of the budget is spent in every step, so a look is earned by 50 steps and not by 20.
     List<Long> looks =
         looks(OverheadGovernor.auto(0.01), 1000, 10 * MILLI, 6 * MILLI / 100, step -> 2 * MILLI);
-    assertThat(looks).startsWith(0L, 50L, 100L, 150L);
+    assertThat(looks).startsWith(0L, 20L, 40L, 80L, 130L, 180L, 230L);
   }
 
   @Test
   void goesOnLookingWhenNothingIsLeft() {
     List<Long> looks =
         looks(OverheadGovernor.auto(0.01), 1000, 10 * MILLI, MILLI, step -> 2 * MILLI);
-    assertThat(looks).as("a tenth of the budget remains").startsWith(0L, 50L, 150L, 350L, 550L);
+    assertThat(looks).as("a fifth of the budget remains").endsWith(760L, 860L, 960L);
   }
 
   @Test
   void isNotStarvedByAColdFirstLook() {
-    // Alone, the first look would put off the second by 5,000 steps.
+    // By itself, the first look would put off the second by 5,000 steps.
     List<Long> looks =
         looks(
             OverheadGovernor.auto(0.01),
@@ -71,7 +71,19 @@ class OverheadGovernorTest {
             10 * MILLI,
             0,
             step -> step == 0 ? 500 * MILLI : 2 * MILLI);
-    assertThat(looks).startsWith(0L, 50L, 70L, 90L, 110L);
+    assertThat(looks).startsWith(0L, 20L, 40L, 60L, 80L);
+  }
+
+  @Test
+  void asksForThePriceAgainBeforeLongHoweverDearItWas() {
+    List<Long> looks =
+        looks(
+            OverheadGovernor.auto(0.01),
+            1000,
+            10 * MILLI,
+            0,
+            step -> step < 200 ? 500 * MILLI : 2 * MILLI);
+    assertThat(looks).startsWith(0L, 20L, 40L, 80L, 160L, 320L).contains(980L);
   }
 
   @Test

@@ -95,7 +95,7 @@ final class ShowCommand implements Callable<Integer> {
 
   private void show(RunDetails details, List<Receipt> receipts) {
     for (String chart : charts) {
-      if (details.digest().series().get(chart).count() == 0) {
+      if (!details.digest().series().has(chart)) {
         throw missing("series", chart, details.digest().series().byName().keySet());
       }
     }

@@ -121,6 +121,29 @@ class StepscopeCommandTest {
   }
 
   @Test
+  void exportsRankAfterRank() {
+    for (int rank = 0; rank < 2; rank++) {
+      try (Run run =
+          Run.builder()
+              .dir(dir)
+              .id("a")
+              .rank(rank)
+              .set("trackers", "")
+              .set("progress", "off")
+              .start()) {
+        run.scalar("train/loss", 0, 1.0 + rank);
+        run.scalar("train/loss", 1, 3.0 + rank);
+      }
+    }
+    assertThat(stepscope("export", "a")).isZero();
+    assertThat(out().lines().filter(line -> line.contains("train/loss")))
+        .extracting(line -> line.replaceAll(".*\"rank\":(\\d).*\"value\":(\\d).*", "$1 $2"))
+        .containsExactly("0 1", "0 3", "1 2", "1 4");
+    assertThat(stepscope("show", "a")).isZero();
+    assertThat(out()).contains("2 ranks");
+  }
+
+  @Test
   void exportsToAFileThatAppearsAsAWhole() throws IOException {
     Recorded.run(dir, "a", "first", run -> run.scalar("train/loss", 0, 0.5));
     Path file = dir.resolve("out.csv");
@@ -163,15 +186,18 @@ class StepscopeCommandTest {
   }
 
   @Test
-  void aJournalOfANewerVersionDoesNotStopTheList() throws IOException {
+  void aRunThatCannotBeReadDoesNotStopTheList() throws IOException {
     Recorded.run(dir, "a", "", run -> {});
-    Recorded.run(dir, "b", "", run -> {});
-    Path segment = firstSegment(dir.resolve("b/journal/0"));
-    byte[] bytes = Files.readAllBytes(segment);
-    bytes[4] = 99;
-    Files.write(segment, bytes);
+    Files.createDirectories(dir.resolve("b/journal"));
+    Files.writeString(dir.resolve("b/journal/0"), "no folder of segments");
+    Files.createDirectories(dir.resolve("c/journal"));
     assertThat(stepscope("runs")).isZero();
-    assertThat(out()).contains("a ").containsPattern("b +unreadable|b: ");
+    assertThat(out())
+        .containsPattern("a +digits +finished")
+        .containsPattern("b +unreadable")
+        .contains("b: its journal holds nothing that can be read", "c: has no journal yet");
+    assertThat(stepscope("prune", "--keep", "0")).isZero();
+    assertThat(dir.resolve("b/journal/0")).exists();
   }
 
   @Test
@@ -245,12 +271,6 @@ class StepscopeCommandTest {
     assertThat(out()).contains("Usage: stepscope [-hV] COMMAND");
     assertThat(run("--version")).isZero();
     assertThat(out()).containsPattern("stepscope \\d+\\.\\d+");
-  }
-
-  private static Path firstSegment(Path journal) throws IOException {
-    try (var files = Files.list(journal)) {
-      return files.sorted().findFirst().orElseThrow();
-    }
   }
 
   private int stepscope(String command, String... options) {

@@ -23,7 +23,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Nanoseconds per appended scalar and thread, within one segment that lies ready and over many.
- * Times of two threads are per event of one of them.
+ * Times of two threads are per event of one of them. An iteration is one invocation, so that all
+ * threads have ended when the journal is closed.
  */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -41,7 +42,7 @@ public class AppendBenchmark {
     JournalWriter journal = Sink.unopened();
     int name;
 
-    @Setup(Level.Invocation)
+    @Setup(Level.Iteration)
     public void open() throws IOException {
       folder = Folders.make();
       journal =
@@ -51,9 +52,10 @@ public class AppendBenchmark {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
     }
 
-    @TearDown(Level.Invocation)
+    @TearDown(Level.Iteration)
     public void close() throws IOException {
       journal.close();
+      Sink.check(journal);
       Folders.delete(folder);
     }
   }
@@ -65,14 +67,14 @@ public class AppendBenchmark {
     JournalWriter journal = Sink.unopened();
     int name;
 
-    @Setup(Level.Invocation)
+    @Setup(Level.Iteration)
     public void open() throws IOException {
       folder = Folders.make();
       journal = JournalWriter.open(folder, "run", 0, JournalOptions.defaults());
       name = journal.nameId("train/loss");
     }
 
-    @TearDown(Level.Invocation)
+    @TearDown(Level.Iteration)
     public void close() throws IOException {
       journal.close();
       Sink.check(journal);

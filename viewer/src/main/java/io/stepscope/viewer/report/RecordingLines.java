@@ -50,7 +50,7 @@ final class RecordingLines {
     if (!name.startsWith(OWN)) {
       return;
     }
-    String about = name.substring(OWN.length()).replace('_', ' ');
+    String about = name.substring(OWN.length()).replace('_', ' ').replace('/', ' ');
     String text = Cells.oneLine(about + " " + value);
     boolean bad =
         !value.equals("0") && BAD.stream().anyMatch(about.toLowerCase(Locale.ROOT)::contains);

@@ -1,6 +1,7 @@
 package io.stepscope.viewer.run;
 
 import io.stepscope.event.RunStarted;
+import io.stepscope.event.RunStatus;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.folder.RunState;
 import io.stepscope.journal.JournalReader;
@@ -64,6 +65,9 @@ public final class RunCatalog {
     try (JournalReader reader = JournalReader.open(journal)) {
       reader.readTail(last);
       damaged = reader.damagedBytes();
+    }
+    if (start.isEmpty() && last.lastMicros() == 0 && state.status() == RunStatus.KILLED) {
+      return RunSummary.unreadable(folder.id(), "its journal holds nothing that can be read");
     }
     return new RunSummary(
         folder.id(),

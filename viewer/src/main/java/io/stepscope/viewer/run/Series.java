@@ -30,6 +30,11 @@ public final class Series {
     return Collections.unmodifiableMap(byName);
   }
 
+  /** Whether there is a series of this name. */
+  public boolean has(String name) {
+    return byName.containsKey(name);
+  }
+
   /** The series, or an empty one. */
   public Envelope get(String name) {
     Envelope envelope = byName.get(name);

@@ -9,15 +9,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.zip.GZIPInputStream;
 
 /** 1,797 hand-written digits of 8x8 pixels, as datasets. See {@code digits.README.md}. */
 final class Digits {
 
   private static final int PIXELS = 64;
-  private static final int TRAINING = 1500;
+
+  /** How many digits are trained on. */
+  static final int TRAINING = 1500;
 
   private final float[][] images;
   private final float[] labels;
@@ -34,7 +39,9 @@ final class Digits {
         new BufferedReader(
             new InputStreamReader(
                 new GZIPInputStream(Objects.requireNonNull(file)), StandardCharsets.US_ASCII))) {
-      List<String> lines = reader.lines().toList();
+      // The file is sorted by writer; training and test digits are to come from all of them.
+      List<String> lines = new ArrayList<>(reader.lines().toList());
+      Collections.shuffle(lines, new Random(42));
       float[][] images = new float[lines.size()][PIXELS];
       float[] labels = new float[lines.size()];
       for (int i = 0; i < images.length; i++) {
@@ -48,7 +55,7 @@ final class Digits {
     }
   }
 
-  /** The first 1,500, in an order that changes with every epoch. */
+  /** 1,500 of them, in an order that changes with every epoch. */
   Dataset training(NDManager manager, int batchSize) {
     return dataset(manager, 0, TRAINING, batchSize, true);
   }

@@ -1,0 +1,67 @@
+package io.stepscope.tracker;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** Holds what every tracker keeps to. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
+          .withImportOption(location -> !location.contains("instrument-core"))
+          .importPackages("io.stepscope.tracker");
+
+  /** What two trackers share belongs to the SPI or to neither. */
+  @Test
+  void noTrackerDependsOnAnother() {
+    slices().matching("io.stepscope.tracker.(*)..").should().notDependOnEachOther().check(CLASSES);
+  }
+
+  /** A tracker sees events, not where they are kept or how they are carried. */
+  @Test
+  void trackersKnowTheSpiAlone() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.stepscope.tracker..",
+            "io.stepscope.event..",
+            "io.stepscope.histogram..",
+            "io.stepscope.json..",
+            "java..",
+            "org.jspecify.annotations")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyUsesStandardOutput() {
+    noClasses().should().accessField(System.class, "out").check(CLASSES);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    List<JavaPackage> packages =
+        CLASSES.getPackage("io.stepscope.tracker").getSubpackagesInTree().stream()
+            .filter(pack -> !pack.getClasses().isEmpty())
+            .toList();
+    assertThat(packages)
+        .isNotEmpty()
+        .allSatisfy(
+            pack ->
+                assertThat(pack.tryGetPackageInfo())
+                    .as("package-info of %s", pack.getName())
+                    .hasValueSatisfying(
+                        info -> assertThat(info.isAnnotatedWith(NullMarked.class)).isTrue()));
+  }
+}

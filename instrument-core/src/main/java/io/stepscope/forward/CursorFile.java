@@ -25,6 +25,8 @@ final class CursorFile implements AutoCloseable {
    */
   private static final long LONGEST_BYTES = 64 << 10;
 
+  static final String NEXT = ".next";
+
   private final Path file;
   private final Path next;
   private @Nullable FileChannel channel;
@@ -32,7 +34,7 @@ final class CursorFile implements AutoCloseable {
 
   CursorFile(RunFolder run, String tracker) {
     file = run.cursors().resolve(tracker);
-    next = run.cursors().resolve(tracker + ".next");
+    next = run.cursors().resolve(tracker + NEXT);
   }
 
   /**

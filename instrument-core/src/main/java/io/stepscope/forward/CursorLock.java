@@ -35,6 +35,8 @@ final class CursorLock implements AutoCloseable {
   private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
   private static final int LONGEST_HOLDER = 200;
 
+  static final String SUFFIX = ".lock";
+
   private final Path file;
   private final FileChannel channel;
   private boolean closed;
@@ -54,7 +56,7 @@ final class CursorLock implements AutoCloseable {
    */
   static Attempt attempt(RunFolder run, String tracker) throws IOException {
     Files.createDirectories(run.cursors());
-    Path file = run.cursors().toRealPath().resolve(tracker + ".lock");
+    Path file = run.cursors().toRealPath().resolve(tracker + SUFFIX);
     if (!HELD.add(file)) {
       return new Attempt(null, "this process");
     }

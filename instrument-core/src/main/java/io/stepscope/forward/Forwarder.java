@@ -116,7 +116,7 @@ final class Forwarder implements AutoCloseable {
 
   /** Reads; returns whether nothing more comes. */
   private boolean readOn(RunReader from) throws IOException {
-    if (from.read() > 0) {
+    if (from.isFull() || from.read() > 0) {
       return false;
     }
     boolean over = from.ended() || !liveness.alive(run);

@@ -46,7 +46,7 @@ final class RankTail implements AutoCloseable {
     void take(RankTail from, Event event, Stretch origin);
 
     /** An event that was accounted for before a restart. */
-    void again(RankTail from, Event event);
+    void again(RankTail from, Event event, Stretch origin);
   }
 
   /** Reads about {@code most} events at most; returns how many were read. */
@@ -57,7 +57,7 @@ final class RankTail implements AutoCloseable {
           note(event, stretch);
           if (!settledBefore.isEmpty() && settledBefore.remove(event.stamp().sequence())) {
             stretch.remember(event.stamp().sequence());
-            sink.again(this, event);
+            sink.again(this, event, stretch);
           } else {
             stretch.taken();
             sink.take(this, event, stretch);
@@ -80,9 +80,13 @@ final class RankTail implements AutoCloseable {
     lastStep = Math.max(lastStep, event.stamp().step());
   }
 
-  /** Moves the frontier over what is done. */
-  void advance() {
-    while (!stretches.isEmpty() && stretches.getFirst().isDone()) {
+  /**
+   * Moves the frontier over what is done.
+   *
+   * @param watermark the last step that is accounted for as a whole
+   */
+  void advance(long watermark) {
+    while (!stretches.isEmpty() && stretches.getFirst().isDone(watermark)) {
       Stretch done = stretches.removeFirst();
       done.pass();
       frontier = done.frontier();

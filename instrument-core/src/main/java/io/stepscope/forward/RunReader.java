@@ -27,6 +27,7 @@ final class RunReader implements RankTail.Sink, AutoCloseable {
   private final EventTail.Opener opener;
   private final Set<EventKind> kinds;
   private final int mostPerBatch;
+  private final int mostAtOnce;
   private final @Nullable StepWindow window;
 
   private final SortedMap<Integer, Position> positions;
@@ -41,6 +42,7 @@ final class RunReader implements RankTail.Sink, AutoCloseable {
     this.opener = opener;
     this.kinds = capabilities.kinds();
     this.mostPerBatch = capabilities.maxBatchEvents();
+    this.mostAtOnce = Math.min(mostPerBatch, MOST_AT_ONCE);
     this.watermark = from.watermark();
     this.window = capabilities.risingSteps() ? new StepWindow(watermark, ready::add) : null;
     this.positions = new TreeMap<>(from.ranks());
@@ -49,19 +51,18 @@ final class RunReader implements RankTail.Sink, AutoCloseable {
   /**
    * Reads what is new, about a batch of it at most.
    *
-   * @return number of events read; 0 when there is nothing new now
+   * @return number of events read; 0 when there is nothing new now, or when it {@link #isFull}
    */
   int read() throws IOException {
     findRanks();
-    int most = Math.min(mostPerBatch, MOST_AT_ONCE);
     int read = 0;
     tails.forEach(RankTail::wet);
-    while (ready.size() < most) {
+    while (!isFull()) {
       RankTail next = next();
       if (next == null) {
         break;
       }
-      int room = most - ready.size();
+      int room = mostAtOnce - ready.size();
       read += next.poll(this, tails.size() == 1 ? room : Math.min(room, MOST_OF_ONE_RANK));
       if (window != null) {
         window.release(tails, next);
@@ -69,6 +70,11 @@ final class RunReader implements RankTail.Sink, AutoCloseable {
       releaseEnds();
     }
     return read;
+  }
+
+  /** Whether a whole batch is lined up, so that nothing is read before it is taken. */
+  boolean isFull() {
+    return ready.size() >= mostAtOnce;
   }
 
   private void findRanks() throws IOException {
@@ -105,6 +111,7 @@ final class RunReader implements RankTail.Sink, AutoCloseable {
     } else if (window.isPast(stepOf(event))) {
       ready.add(new Entry(event, origin, leftOut == null ? TOO_LATE : leftOut));
     } else {
+      origin.reaches(stepOf(event));
       window.add(new Entry(event, origin, leftOut));
       if (event.kind() == EventKind.STEP_COMPLETE) {
         window.release(tails, from);
@@ -113,8 +120,11 @@ final class RunReader implements RankTail.Sink, AutoCloseable {
   }
 
   @Override
-  public void again(RankTail from, Event event) {
-    if (window != null && event.kind() == EventKind.STEP_COMPLETE) {
+  public void again(RankTail from, Event event, Stretch origin) {
+    if (window != null
+        && event.kind() == EventKind.STEP_COMPLETE
+        && !window.isPast(event.stamp().step())) {
+      origin.reaches(event.stamp().step());
       window.completedBefore(event.stamp().step(), from.rank());
     }
   }
@@ -150,36 +160,37 @@ final class RunReader implements RankTail.Sink, AutoCloseable {
     for (Entry entry : batch.entries()) {
       entry.origin().settled();
     }
-    tails.forEach(RankTail::advance);
+    account(batch);
+    tails.forEach(tail -> tail.advance(watermark));
     for (Entry entry : batch.entries()) {
       entry.origin().remember(entry.event().stamp().sequence());
-      if (window != null && !TOO_LATE.equals(entry.leftOut())) {
-        // The step itself counts only when all of it is accounted for.
-        watermark = Math.max(watermark, stepOf(entry.event()) - 1);
-      }
-    }
-    if (window != null && !unfinished(watermark + 1)) {
-      watermark = Math.max(watermark, lastStep(batch));
     }
     tails.forEach(tail -> positions.put(tail.rank(), tail.position()));
   }
 
-  private static long lastStep(Batch batch) {
-    return batch.entries().stream()
-        .filter(entry -> !TOO_LATE.equals(entry.leftOut()))
-        .mapToLong(entry -> stepOf(entry.event()))
-        .max()
-        .orElse(Stamp.NONE);
-  }
-
-  private boolean unfinished(long step) {
-    for (Entry entry : ready) {
-      long next = stepOf(entry.event());
-      if (next != Stamp.NONE && !TOO_LATE.equals(entry.leftOut())) {
-        return next == step;
+  /** Moves the watermark; a step counts only when nothing of it is lined up any more. */
+  private void account(Batch batch) {
+    if (window == null) {
+      return;
+    }
+    for (Entry entry : batch.entries()) {
+      watermark = Math.max(watermark, stepInOrder(entry) - 1);
+    }
+    long following =
+        ready.stream()
+            .mapToLong(RunReader::stepInOrder)
+            .filter(step -> step != Stamp.NONE)
+            .findFirst()
+            .orElse(Stamp.NONE);
+    for (Entry entry : batch.entries()) {
+      if (stepInOrder(entry) != following) {
+        watermark = Math.max(watermark, stepInOrder(entry));
       }
     }
-    return false;
+  }
+
+  private static long stepInOrder(Entry entry) {
+    return TOO_LATE.equals(entry.leftOut()) ? Stamp.NONE : stepOf(entry.event());
   }
 
   /** Positions in the journals, as of the last batch settled. */

@@ -58,9 +58,7 @@ final class StepWindow {
 
   /** Nothing more comes for {@code step} from {@code rank}; said before a restart. */
   void completedBefore(long step, int rank) {
-    if (!isPast(step)) {
-      step(step).completeFor.add(rank);
-    }
+    step(step).completeFor.add(rank);
   }
 
   /** Hands on the steps for which no rank has more, and the lowest ones when too many are open. */

@@ -7,12 +7,18 @@ final class Stretch {
   private String frontier = "";
   private boolean ended;
   private int underWay;
+  private long lastStep = Cursor.NO_STEP;
   private long[] accounted = {};
   private int accountedCount;
   private boolean passed;
 
   Stretch(boolean endedBefore) {
     ended = endedBefore;
+  }
+
+  /** An event of a step that is held. */
+  void reaches(long step) {
+    lastStep = Math.max(lastStep, step);
   }
 
   void taken() {
@@ -43,8 +49,12 @@ final class Stretch {
     accounted[accountedCount++] = sequence;
   }
 
-  boolean isDone() {
-    return underWay == 0;
+  /**
+   * Whether a position may lie behind it. That a rank completed a step is not forgotten before the
+   * whole step is accounted for.
+   */
+  boolean isDone(long watermark) {
+    return underWay == 0 && lastStep <= watermark;
   }
 
   void pass() {

@@ -62,6 +62,9 @@ final class TrackerSession implements AutoCloseable {
     } catch (Throwable e) {
       close();
       return defect(e);
+    } finally {
+      // An interrupt was meant for the tracker; storing the cursor must not fail of it.
+      Thread.interrupted();
     }
   }
 

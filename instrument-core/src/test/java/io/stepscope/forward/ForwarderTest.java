@@ -191,6 +191,46 @@ class ForwarderTest {
   }
 
   @Test
+  void storesThatABatchWasDeliveredThoughTheThreadWasInterrupted() throws IOException {
+    journals.append(rank.started());
+    tracker.troubles.add(
+        () -> {
+          Thread.currentThread().interrupt();
+          return null;
+        });
+
+    assertThat(forwarder.advance().state()).isEqualTo(State.FORWARDING);
+    assertThat(stored().receipts().total(Fate.DELIVERED)).isEqualTo(1);
+  }
+
+  @Test
+  void leavesReceiptsForOtherProcesses() throws IOException {
+    assertThat(StoredReceipts.of(run)).isEmpty();
+    journals.append(rank.started());
+    tracker.troubles.add(() -> new Retry("busy", Duration.ZERO));
+
+    forwarder.advance();
+    assertThat(StoredReceipts.of(run))
+        .singleElement()
+        .satisfies(
+            status -> {
+              assertThat(status.tracker()).isEqualTo("fake");
+              assertThat(status.state()).isEqualTo(State.RETRYING);
+              assertThat(status.reason()).isEqualTo("busy");
+            });
+    journals.append(rank.ended(0));
+    work();
+    assertThat(StoredReceipts.of(run))
+        .singleElement()
+        .satisfies(
+            status -> {
+              assertThat(status.state()).isEqualTo(State.COMPLETE);
+              assertThat(status.reason()).isEmpty();
+              assertThat(status.receipts().total(Fate.DELIVERED)).isEqualTo(2);
+            });
+  }
+
+  @Test
   void storesACursorBeforeAnythingIsDelivered() throws IOException {
     assertThat(forwarder.advance().state()).isEqualTo(State.UP_TO_DATE);
 

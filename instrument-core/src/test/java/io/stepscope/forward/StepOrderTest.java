@@ -6,9 +6,12 @@ import io.stepscope.event.Event;
 import io.stepscope.event.EventKind;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.tracker.Capabilities;
+import io.stepscope.tracker.DeliveryResult.Retry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +30,9 @@ class StepOrderTest {
       new FakeTracker("fake", new Capabilities(EnumSet.allOf(EventKind.class), true, 10));
 
   @SuppressWarnings("NullAway.Init")
+  private RunFolder run;
+
+  @SuppressWarnings("NullAway.Init")
   private FakeJournals journals;
 
   @SuppressWarnings("NullAway.Init")
@@ -34,15 +40,18 @@ class StepOrderTest {
 
   @BeforeEach
   void begin() {
-    RunFolder run = new RunFolder(folder.resolve("otter"));
+    run = new RunFolder(folder.resolve("otter"));
     journals = new FakeJournals(run);
-    forwarder =
-        new Forwarder(
-            run,
-            new ConfiguredTracker(tracker, Map.of()),
-            asked -> true,
-            journals::open,
-            new Backoff(() -> 0));
+    forwarder = forwarder();
+  }
+
+  private Forwarder forwarder() {
+    return new Forwarder(
+        run,
+        new ConfiguredTracker(tracker, Map.of()),
+        asked -> true,
+        journals::open,
+        new Backoff(() -> 0));
   }
 
   @AfterEach
@@ -153,6 +162,40 @@ class StepOrderTest {
     work();
     assertThat(tracker.held).contains(otherEnd);
     assertThat(tracker.held.subList(4, 6)).allMatch(event -> event.kind() == EventKind.RUN_ENDED);
+  }
+
+  @Test
+  void remembersOverCrashesWhichRanksCompletedAStep() throws IOException {
+    record(rank.started());
+    record(other.started());
+    for (int i = 0; i < 3; i++) {
+      record(rank.scalar(0, i));
+      record(other.scalar(0, i));
+    }
+    record(rank.complete(0));
+    record(other.complete(0));
+    // The first batch of ten ends between the two completions.
+    record(other.line("hello"));
+    forwarder.advance();
+    assertThat(tracker.held).hasSize(10);
+
+    crash();
+    crash();
+    record(rank.scalar(1, 1));
+    record(rank.complete(1));
+    record(other.complete(1));
+    work();
+
+    assertThat(tracker.held).isEqualTo(List.copyOf(new LinkedHashSet<>(tracker.held)));
+    assertThat(steps()).endsWith(0L, 1L, 1L, 1L);
+  }
+
+  /** Another forwarder begins where this one stopped, and looks at the journals. */
+  private void crash() throws IOException {
+    forwarder.close();
+    forwarder = forwarder();
+    tracker.troubles.add(() -> new Retry("busy", Duration.ZERO));
+    assertThat(forwarder.advance().state()).isEqualTo(State.RETRYING);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.stepscope.samples.djl;
 
 import ai.djl.Model;
 import ai.djl.engine.Engine;
+import ai.djl.metric.Metrics;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -57,6 +58,7 @@ public final class DigitsTraining {
               .addTrainingListeners(new StepscopeListener().epochs(epochs));
 
       try (Trainer trainer = model.newTrainer(config)) {
+        trainer.setMetrics(new Metrics()); // Lets Stepscope tell forward from waiting for data.
         trainer.initialize(new Shape(BATCH_SIZE, 1, 8, 8));
         EasyTrain.fit(trainer, epochs, training, test);
       }

@@ -168,14 +168,14 @@ class StepOrderTest {
   void remembersOverCrashesWhichRanksCompletedAStep() throws IOException {
     record(rank.started());
     record(other.started());
+    record(other.line("hello"));
     for (int i = 0; i < 3; i++) {
       record(rank.scalar(0, i));
       record(other.scalar(0, i));
     }
     record(rank.complete(0));
     record(other.complete(0));
-    // The first batch of ten ends between the two completions.
-    record(other.line("hello"));
+    // Three events of no step and six scalars: the batch of ten ends between the completions.
     forwarder.advance();
     assertThat(tracker.held).hasSize(10);
 

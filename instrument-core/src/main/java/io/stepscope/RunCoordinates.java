@@ -52,9 +52,6 @@ final class RunCoordinates {
   }
 
   private static void record(Recorder recorder, Coordinates coordinates) {
-    if (Thread.currentThread().isInterrupted()) {
-      return; // The run has ended: what was found too late is not part of it.
-    }
     coordinates
         .groups()
         .forEach(

@@ -3,6 +3,7 @@ package io.stepscope.journal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -33,7 +34,8 @@ final class SegmentFactories {
           "webdav",
           "davfs");
 
-  private static final byte[] ZEROS = new byte[1 << 16];
+  /** Direct, or every write allocates and frees a copy outside the heap. */
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 16);
 
   private SegmentFactories() {}
 
@@ -61,7 +63,7 @@ final class SegmentFactories {
       throws IOException {
     Files.createFile(path);
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-      SegmentHeader laid = header.withSize(layOut(file, header.size(), demand));
+      SegmentHeader laid = header.withSize(layOut(file.getChannel(), header.size(), demand));
       file.seek(0);
       file.write(laid.encode(Format.HEADER_BYTES));
       MappedByteBuffer memory =
@@ -78,16 +80,14 @@ final class SegmentFactories {
   }
 
   /** Writes zeros, less of them if a thread waits; gives the size reached. */
-  private static int layOut(RandomAccessFile file, int size, SegmentFactory.Demand demand)
+  private static int layOut(FileChannel file, int size, SegmentFactory.Demand demand)
       throws IOException {
     int done = 0;
     while (done < size && !demand.isContentWith(done)) {
       if (demand.isCancelled()) {
         throw new InterruptedIOException("the journal is being closed");
       }
-      int more = Math.min(size - done, ZEROS.length);
-      file.write(ZEROS, 0, more);
-      done += more;
+      done += file.write(ZEROS.slice(0, Math.min(size - done, ZEROS.capacity())));
     }
     return done;
   }

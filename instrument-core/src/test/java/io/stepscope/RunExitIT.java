@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,8 +55,11 @@ class RunExitIT {
   void aHaltedProcessLeavesAKilledRunWithEverythingInIt() throws Exception {
     assertThat(record("", "halt").exitCode).isEqualTo(9);
 
+    assertThat(journalBytes()).isGreaterThanOrEqualTo(1 << 20);
     assertThat(state().status()).isEqualTo(RunStatus.KILLED);
+    assertThat(journalBytes()).as("the first reader gives back what is unused").isLessThan(1 << 17);
     assertThat(scalars()).hasSize(1_000);
+    assertThat(state().status()).isEqualTo(RunStatus.KILLED);
   }
 
   private Ended record(String trackers, String end) throws IOException, InterruptedException {
@@ -81,6 +85,12 @@ class RunExitIT {
 
   private RunFolder run() throws IOException {
     return RunFolder.list(dir.resolve("runs")).get(0);
+  }
+
+  private long journalBytes() throws IOException {
+    try (Stream<Path> files = Files.list(run().journal(0))) {
+      return files.mapToLong(file -> file.toFile().length()).sum();
+    }
   }
 
   private RunState state() throws IOException {

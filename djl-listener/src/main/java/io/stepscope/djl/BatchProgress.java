@@ -30,4 +30,11 @@ final class BatchProgress {
   boolean endedUnannounced() {
     return !announced && total > 0 && progress >= total;
   }
+
+  /** Batches of one pass, as far as the last batch tells; negative when it does not. */
+  long batchesPerPass(long examplesPerBatch) {
+    return total > 0 && examplesPerBatch > 0
+        ? (total + examplesPerBatch - 1) / examplesPerBatch
+        : -1;
+  }
 }

@@ -49,6 +49,7 @@ public final class StepscopeListener implements TrainingListener {
   private final AtomicReference<@Nullable Recording> latest = new AtomicReference<>();
   private volatile long nextStep;
   private volatile int nextEpoch;
+  private volatile int epochs = -1;
 
   /** Records each training as a run of its own, by the configuration of the process. */
   public StepscopeListener() {
@@ -58,6 +59,15 @@ public final class StepscopeListener implements TrainingListener {
   /** Records trainings into {@code run}, one after the other; the caller ends it. */
   public StepscopeListener(Run run) {
     joined = run;
+  }
+
+  /**
+   * Says how many epochs the training will have, which DJL tells no listener; the progress line
+   * then shows the time left.
+   */
+  public StepscopeListener epochs(int count) {
+    epochs = count;
+    return this;
   }
 
   /**
@@ -91,7 +101,8 @@ public final class StepscopeListener implements TrainingListener {
     try {
       Run run = joined == null ? Run.builder().startForgiving() : joined;
       TrainerObserver observer =
-          new TrainerObserver(run, trainer, this, Math.max(nextStep, run.nextStep()), nextEpoch);
+          new TrainerObserver(
+              run, trainer, this, Math.max(nextStep, run.nextStep()), nextEpoch, () -> epochs);
       Recording recording = new Recording(run, observer);
       recordings.put(trainer, recording);
       latest.set(recording);

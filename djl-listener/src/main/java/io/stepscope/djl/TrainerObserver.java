@@ -14,6 +14,7 @@ import io.stepscope.training.OverheadGovernor;
 import io.stepscope.training.Phase;
 import io.stepscope.training.TrainingSession;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /**
  * Translates what happens in one trainer into a training session. Called on the training's threads;
@@ -36,6 +37,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   private final StepUpdates updates = new StepUpdates();
   private final BatchProgress batches = new BatchProgress();
   private final long firstStep;
+  private final IntSupplier epochs;
 
   private String lastUpdated = "";
   private long updateEnded;
@@ -44,11 +46,19 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   private boolean lossSinceBatch;
   private boolean batchAwaitsUpdate;
   private boolean described;
+  private long batchesPerEpoch = -1;
 
-  TrainerObserver(Run run, Trainer trainer, TrainingListener us, long firstStep, int firstEpoch) {
+  TrainerObserver(
+      Run run,
+      Trainer trainer,
+      TrainingListener us,
+      long firstStep,
+      int firstEpoch,
+      IntSupplier epochs) {
     this.run = run;
     this.trainer = trainer;
     this.firstStep = firstStep;
+    this.epochs = epochs;
     recorder = run.recorder();
     OverheadGovernor governor =
         OverheadGovernor.of(run.configuration().histograms(), run.configuration().overhead());
@@ -176,16 +186,17 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     beginStep();
     evaluators.validationDone();
     Batch batch = data.getBatch();
+    if (batches.beginsUnannouncedPass(batch)) {
+      evaluators.epochDone(false);
+      session.epochDone();
+    }
     if (!described) {
       described = true;
+      batchesPerEpoch = batches.batchesPerPass(batch.getSize());
       HyperParameters.recordFirstBatch(
           recorder, trainer, batch.getSize(), batch.getProgressTotal());
       String name = trainer.getModel().getName();
       recorder.graph(name, ModelStructure.of(name, trainer.getModel().getBlock()));
-    }
-    if (batches.beginsUnannouncedPass(batch)) {
-      evaluators.epochDone(false);
-      session.epochDone();
     }
     session.examples(batch.getSize());
     if (!lossSinceBatch) {
@@ -297,7 +308,13 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     long step = session.step();
     session.stepDone(updateEnded);
     clock.stepBegan(updateEnded);
-    run.progress(new Progress(session.epoch(), -1, step + 1, -1, session.lastLoss(), updateEnded));
+    run.progress(progress(step + 1));
+  }
+
+  private Progress progress(long done) {
+    int all = epochs.getAsInt();
+    long steps = all > 0 && batchesPerEpoch > 0 ? all * batchesPerEpoch : -1;
+    return new Progress(session.epoch(), all, done, steps, session.lastLoss(), updateEnded);
   }
 
   private void resume() {

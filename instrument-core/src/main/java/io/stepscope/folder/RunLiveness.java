@@ -55,11 +55,15 @@ public final class RunLiveness {
       return false;
     }
     try {
-      boolean lockIsVisible = holder(file).isOnThisHost() && !isOnNetwork(file);
-      return lockIsVisible ? isLocked(file) : hasRecentHeartbeat(file, clock);
+      return isLockVisible(folder) ? isLocked(file) : hasRecentHeartbeat(file, clock);
     } catch (IOException e) {
       return hasRecentHeartbeat(file, clock);
     }
+  }
+
+  /** Whether the lock on {@code run.lock}, or that nobody holds it, can be seen from here. */
+  static boolean isLockVisible(RunFolder folder) throws IOException {
+    return holder(folder.lock()).isOnThisHost() && !isOnNetwork(folder.lock());
   }
 
   /** Who wrote the lock file last, for messages. */

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record RunState(RunStatus status, String reason, long lastTimeMicros) {
 
   /**
-   * Reads how the run stands; only the end of the journal of rank 0 is read.
+   * Reads how the run stands; only the end of the journal of rank 0 is read. The unused space of a
+   * run that is found killed is given back.
    *
    * @throws IOException if the journal cannot be read at all
    */
@@ -39,10 +40,12 @@ public record RunState(RunStatus status, String reason, long lastTimeMicros) {
     if (ended != null) {
       return new RunState(ended.status(), ended.reason(), ended.stamp().timeMicros());
     }
-    return alive
-        ? new RunState(RunStatus.RUNNING, "", last.timeMicros)
-        : new RunState(
-            RunStatus.KILLED, "the process died without ending the run", last.timeMicros);
+    if (alive) {
+      return new RunState(RunStatus.RUNNING, "", last.timeMicros);
+    }
+    RunTrimming.trim(folder);
+    return new RunState(
+        RunStatus.KILLED, "the process died without ending the run", last.timeMicros);
   }
 
   /** The last end of the run that no later start took back. */

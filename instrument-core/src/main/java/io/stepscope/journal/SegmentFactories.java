@@ -3,13 +3,13 @@ package io.stepscope.journal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /** Mapped segments where the file system is local, plain ones elsewhere. */
 final class SegmentFactories {
@@ -34,7 +34,8 @@ final class SegmentFactories {
           "webdav",
           "davfs");
 
-  private static final byte[] ZEROS = new byte[1 << 16];
+  /** Direct, or every write allocates and frees a copy outside the heap. */
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 16);
 
   private SegmentFactories() {}
 
@@ -57,33 +58,38 @@ final class SegmentFactories {
    * A file of real zeros, so that a full disk shows here and not as a fault in mapped memory. Where
    * mapping fails it is a plain one.
    */
-  static Segment mapped(Path path, SegmentHeader header, Trouble trouble, BooleanSupplier cancelled)
+  static Segment mapped(
+      Path path, SegmentHeader header, Trouble trouble, SegmentFactory.Demand demand)
       throws IOException {
     Files.createFile(path);
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-      file.seek(Format.HEADER_BYTES);
-      for (int left = header.size() - Format.HEADER_BYTES; left > 0; left -= ZEROS.length) {
-        if (cancelled.getAsBoolean()) {
-          throw new InterruptedIOException("the journal is being closed");
-        }
-        file.write(ZEROS, 0, Math.min(left, ZEROS.length));
-      }
-      MappedByteBuffer memory =
-          file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, header.size());
+      SegmentHeader laid = header.withSize(layOut(file.getChannel(), header.size(), demand));
       file.seek(0);
-      file.write(header.encode(Format.HEADER_BYTES));
-      return new MappedSegment(path, header, memory);
-    } catch (InterruptedIOException e) {
-      Files.deleteIfExists(path);
-      throw e;
+      file.write(laid.encode(Format.HEADER_BYTES));
+      MappedByteBuffer memory =
+          file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, laid.size());
+      return new MappedSegment(path, laid, memory);
     } catch (IOException | OutOfMemoryError e) {
       Files.deleteIfExists(path);
       if (!isMappingFailure(e)) {
         throw e;
       }
       trouble.note("plain file writes instead of mapped memory: " + e.getMessage());
-      return plain(path, header, trouble, cancelled);
+      return plain(path, header, trouble, demand);
     }
+  }
+
+  /** Writes zeros, less of them if a thread waits; gives the size reached. */
+  private static int layOut(FileChannel file, int size, SegmentFactory.Demand demand)
+      throws IOException {
+    int done = 0;
+    while (done < size && !demand.isContentWith(done)) {
+      if (demand.isCancelled()) {
+        throw new InterruptedIOException("the journal is being closed");
+      }
+      done += file.write(ZEROS.slice(0, Math.min(size - done, ZEROS.capacity())));
+    }
+    return done;
   }
 
   /** The JDK reports a failed mapping as an IOException around an OutOfMemoryError, or bare. */
@@ -91,7 +97,8 @@ final class SegmentFactories {
     return String.valueOf(thrown.getMessage()).contains("Map failed");
   }
 
-  static Segment plain(Path path, SegmentHeader header, Trouble trouble, BooleanSupplier cancelled)
+  static Segment plain(
+      Path path, SegmentHeader header, Trouble trouble, SegmentFactory.Demand demand)
       throws IOException {
     Files.createFile(path);
     RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");

@@ -19,6 +19,10 @@ record SegmentHeader(int number, int rank, long base, int size, int session, Str
   private static final int SESSION = 40;
   private static final int CHECKSUM = 48;
 
+  SegmentHeader withSize(int bytes) {
+    return new SegmentHeader(number, rank, base, bytes, session, run);
+  }
+
   /** The block. */
   byte[] encode(long tail) {
     byte[] id = run.getBytes(StandardCharsets.UTF_8);

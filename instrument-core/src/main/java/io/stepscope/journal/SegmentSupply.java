@@ -13,11 +13,8 @@ import org.jspecify.annotations.Nullable;
  * and not again while it stays away.
  */
 final class SegmentSupply {
-  /** How long a thread waits while the next segment makes no progress. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  /** How long it waits at most; several times longer for records of many megabytes. */
-  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(2);
+  /** A segment for which a thread waits is cut short, but not to less than this. */
+  private static final int SHORTEST_BYTES = 1 << 20;
 
   /** How often it looks whether there is progress. */
   private static final long LOOK_MILLIS = 100;
@@ -45,6 +42,10 @@ final class SegmentSupply {
   private boolean stalled;
 
   private volatile boolean closed;
+
+  /** Bytes of the lease that a thread waits for; 0 when none waits. */
+  private volatile int waitedFor;
+
   private final AtomicInteger progress = new AtomicInteger();
 
   /**
@@ -86,10 +87,7 @@ final class SegmentSupply {
    */
   @Nullable Segment take(int least) {
     boolean interrupted = false;
-    long start = System.nanoTime();
-    long most = MOST_NANOS * (1 + (least >> 23));
-    long moved = start;
-    int lastProgress = progress.get();
+    Patience patience = new Patience(progress, least);
     lock.lock();
     try {
       while (true) {
@@ -106,17 +104,12 @@ final class SegmentSupply {
         if (closed || failure != null || stalled) {
           return null;
         }
-        long now = System.nanoTime();
-        if (progress.get() != lastProgress) {
-          lastProgress = progress.get();
-          moved = now;
-        }
-        long left = Math.min(moved + PATIENCE_NANOS, start + most) - now;
-        if (left <= 0) {
+        if (patience.isOver()) {
           stalled = true;
           trouble.noteLoss("the disk is too slow for a new journal segment");
           return null;
         }
+        waitedFor = least;
         try {
           change.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -124,6 +117,7 @@ final class SegmentSupply {
         }
       }
     } finally {
+      waitedFor = 0;
       lock.unlock();
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -154,7 +148,7 @@ final class SegmentSupply {
     for (SegmentHeader next = awaitWork(); next != null; next = awaitWork()) {
       try {
         Path file = SegmentFiles.path(folder, next.number());
-        Segment made = factory.make(file, next, trouble, this::isCancelled);
+        Segment made = factory.make(file, next, trouble, new Demanded(next.size() / 8));
         offer(made);
         made.touch();
       } catch (IOException e) {
@@ -164,11 +158,6 @@ final class SegmentSupply {
       }
     }
     discard();
-  }
-
-  private boolean isCancelled() {
-    progress.incrementAndGet();
-    return closed;
   }
 
   /** What to make next; null when the journal is closed. */
@@ -258,6 +247,26 @@ final class SegmentSupply {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private final class Demanded implements SegmentFactory.Demand {
+    private final int least;
+
+    Demanded(int least) {
+      this.least = Math.max(least, SHORTEST_BYTES);
+    }
+
+    @Override
+    public boolean isCancelled() {
+      progress.incrementAndGet();
+      return closed;
+    }
+
+    @Override
+    public boolean isContentWith(int bytes) {
+      int lease = waitedFor;
+      return lease > 0 && bytes >= Math.max(least, lease + Format.HEADER_BYTES);
     }
   }
 }

@@ -52,6 +52,7 @@ public final class Recorder {
   private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
   private final LongAdder unrecorded = new LongAdder();
   private volatile int epoch = Stamp.NONE;
+  private volatile boolean over;
 
   /**
    * Records into {@code journal}.
@@ -184,6 +185,9 @@ public final class Recorder {
    * Records inputs, labels or coordinates of the run; later values of a key replace earlier ones.
    */
   public void params(Params.Group group, Map<String, ?> values) {
+    if (over) {
+      return;
+    }
     record(
         "parameters",
         () -> {
@@ -256,6 +260,7 @@ public final class Recorder {
 
   /** Records the end of the run. */
   public void ended(RunStatus status, String reason) {
+    over = true;
     record("the end", () -> new RunEnded(stamp("", Stamp.NONE), status, reason));
   }
 

@@ -258,6 +258,7 @@ public final class TrainingSession {
     if (step > 0 && !Double.isNaN(mean)) {
       recorder.scalar("train/epoch/loss", step - 1, mean);
     }
+    completeEnded();
     epoch++;
     recorder.epoch(epoch);
   }

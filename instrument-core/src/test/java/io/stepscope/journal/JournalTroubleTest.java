@@ -22,11 +22,11 @@ class JournalTroubleTest {
   void aFullDiskLosesEventsCountedUntilThereIsRoomAgain() throws IOException {
     AtomicBoolean full = new AtomicBoolean();
     SegmentFactory factory =
-        (file, header, trouble, cancelled) -> {
+        (file, header, trouble, demand) -> {
           if (full.get()) {
             throw new IOException("No space left on device");
           }
-          return SegmentFactories.mapped(file, header, trouble, cancelled);
+          return SegmentFactories.mapped(file, header, trouble, demand);
         };
     long written = 0;
     long lost = 0;
@@ -56,14 +56,14 @@ class JournalTroubleTest {
   void aDiskThatHangsHoldsUpATrainingOnceAndShortly() throws Exception {
     CountDownLatch hanging = new CountDownLatch(1);
     SegmentFactory factory =
-        (file, header, trouble, cancelled) -> {
+        (file, header, trouble, demand) -> {
           if (header.number() > 0) {
             hanging.countDown();
-            while (!cancelled.getAsBoolean()) {
+            while (!demand.isCancelled()) {
               LockSupport.parkNanos(1_000_000);
             }
           }
-          return SegmentFactories.mapped(file, header, trouble, cancelled);
+          return SegmentFactories.mapped(file, header, trouble, demand);
         };
     try (JournalWriter journal = open(factory)) {
       int name = journal.nameId("loss");
@@ -78,6 +78,30 @@ class JournalTroubleTest {
       assertThat(journal.lost(EventKind.SCALAR)).isEqualTo(100_001);
       assertThat(journal.trouble()).contains("too slow");
     }
+  }
+
+  @Test
+  void aThreadThatWaitsGetsAShorterSegment() throws IOException {
+    SegmentFactory.Demand demand =
+        new SegmentFactory.Demand() {
+          @Override
+          public boolean isCancelled() {
+            return false;
+          }
+
+          @Override
+          public boolean isContentWith(int bytes) {
+            return bytes >= 1 << 20;
+          }
+        };
+    Path file = SegmentFiles.path(folder, 0);
+    SegmentHeader wished = new SegmentHeader(0, 0, 0, 1 << 24, 0, "run");
+
+    Segment segment = SegmentFactories.mapped(file, wished, new Trouble(), demand);
+
+    assertThat(segment.size()).isEqualTo(1 << 20);
+    assertThat(Files.size(file)).isEqualTo(1 << 20);
+    assertThat(segment.header()).isEqualTo(wished.withSize(1 << 20));
   }
 
   @Test
@@ -99,7 +123,7 @@ class JournalTroubleTest {
     assertThatThrownBy(
             () ->
                 open(
-                    (file, header, trouble, cancelled) -> {
+                    (file, header, trouble, demand) -> {
                       throw new IOException("No space left on device");
                     }))
         .isInstanceOf(IOException.class)

@@ -225,6 +225,30 @@ class TrainingSessionTest {
   }
 
   @Test
+  void completesAStepWhenTheValidationAfterItIsIn() throws IOException {
+    TrainingSession session = session(OverheadGovernor.off());
+    for (int step = 0; step < 3; step++) {
+      session.loss("cpu", 1f, 1);
+      session.gradientsDone();
+      session.stepDone(now);
+      session.validation("Accuracy", 0.75f);
+      session.epochMetric("Accuracy", 0.5f);
+      session.epochDone();
+    }
+    session.end();
+
+    List<Event> events = all(Event.class);
+    List<StepComplete> complete = all(StepComplete.class);
+    assertThat(complete).extracting(end -> end.stamp().step()).containsExactly(0L, 1L, 2L);
+    for (StepComplete end : complete) {
+      long step = end.stamp().step();
+      assertThat(events.subList(events.indexOf(end) + 1, events.size()))
+          .noneMatch(event -> event.stamp().step() == step);
+    }
+    assertThat(scalars("validate/Accuracy")).containsOnlyKeys(0L, 1L, 2L);
+  }
+
+  @Test
   void continuesWhereAResumedRunStopped() throws IOException {
     TrainingSession session =
         new TrainingSession(recorder, OverheadGovernor.off(), () -> now, 100, 3);

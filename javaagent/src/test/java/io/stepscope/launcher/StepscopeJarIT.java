@@ -83,6 +83,8 @@ class StepscopeJarIT {
     assertThat(sync.err()).isEmpty();
     assertThat(sync.out()).containsPattern("tensorboard +(complete|up to date)");
     assertThat(sync.code()).isZero();
+    Finished show = stepscope(jdk, "show", "trial", "--dir", dir.toString());
+    assertThat(show.out()).containsPattern("tensorboard +complete +[1-9]");
   }
 
   @Test

@@ -79,6 +79,9 @@ final class Output {
   private static final class Guarded extends OutputStream {
     private final OutputStream stream;
 
+    /** What failed once is said once; what comes after has nowhere to go. */
+    private boolean broken;
+
     Guarded(OutputStream stream) {
       this.stream = stream;
     }
@@ -90,6 +93,9 @@ final class Output {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (broken) {
+        return;
+      }
       try {
         stream.write(bytes, offset, length);
       } catch (IOException e) {
@@ -99,6 +105,9 @@ final class Output {
 
     @Override
     public void flush() throws IOException {
+      if (broken) {
+        return;
+      }
       try {
         stream.flush();
       } catch (IOException e) {
@@ -107,7 +116,8 @@ final class Output {
     }
 
     /** "Broken pipe", "The pipe is being closed" and their translations. */
-    private static IOException judged(IOException e) {
+    private IOException judged(IOException e) {
+      broken = true;
       String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
       if (message.contains("pipe")) {
         throw new ReaderGone();

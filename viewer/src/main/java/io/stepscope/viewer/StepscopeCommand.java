@@ -107,8 +107,8 @@ public final class StepscopeCommand {
   }
 
   private static int failed(Session session, Exception e) {
-    if (e instanceof Output.ReaderGone gone) {
-      throw gone;
+    if (e instanceof Output.ReaderGone) {
+      return CommandLine.ExitCode.OK;
     }
     boolean expected =
         e instanceof Failure

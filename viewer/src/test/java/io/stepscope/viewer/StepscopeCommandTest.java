@@ -235,6 +235,7 @@ class StepscopeCommandTest {
   @Test
   void endsQuietlyWhenNobodyReads() {
     Recorded.run(dir, "a", "", run -> {});
+    recordMoreThanABuffer("long");
     OutputStream closed =
         new OutputStream() {
           @Override
@@ -243,6 +244,7 @@ class StepscopeCommandTest {
           }
         };
     assertThat(run(closed, "export", "a", "--dir", dir.toString())).isZero();
+    assertThat(run(closed, "export", "long", "--dir", dir.toString())).isZero();
     assertThat(err()).isEmpty();
   }
 
@@ -256,9 +258,24 @@ class StepscopeCommandTest {
             throw new IOException("No space left on device");
           }
         };
+    String line = "stepscope: cannot write to standard output: No space left on device\n";
     assertThat(run(full, "export", "a", "--dir", dir.toString())).isEqualTo(1);
-    assertThat(err())
-        .isEqualTo("stepscope: cannot write to standard output: No space left on device\n");
+    assertThat(err()).isEqualTo(line);
+    recordMoreThanABuffer("long");
+    assertThat(run(full, "export", "long", "--dir", dir.toString())).isEqualTo(1);
+    assertThat(err()).isEqualTo(line + line);
+  }
+
+  private void recordMoreThanABuffer(String id) {
+    Recorded.run(
+        dir,
+        id,
+        "",
+        run -> {
+          for (int step = 0; step < 1000; step++) {
+            run.scalar("train/loss", step, 1.0);
+          }
+        });
   }
 
   @Test

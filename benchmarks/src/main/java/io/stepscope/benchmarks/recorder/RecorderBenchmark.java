@@ -31,24 +31,19 @@ import org.openjdk.jmh.annotations.Warmup;
  * iteration records into a run of its own.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 10)
+@Measurement(iterations = 20)
 @Fork(1)
 public class RecorderBenchmark {
 
   private static final int SCALARS = 20;
+  private static final int STEPS = 25_000;
 
   private final String[] names = new String[SCALARS];
   private Path dir = Path.of("");
   private @Nullable Run run;
-
-  /** A step counter for each thread. */
-  @State(Scope.Thread)
-  public static class Steps {
-    private long step;
-  }
 
   @Setup(Level.Iteration)
   public void start() throws IOException {
@@ -79,23 +74,24 @@ public class RecorderBenchmark {
 
   @Benchmark
   @Threads(1)
-  @OperationsPerInvocation(SCALARS)
-  public void scalarFromOneThread(Steps steps) {
-    step(steps);
+  @OperationsPerInvocation(SCALARS * STEPS)
+  public void scalarFromOneThread() {
+    record();
   }
 
   @Benchmark
   @Threads(2)
-  @OperationsPerInvocation(SCALARS)
-  public void scalarFromTwoThreads(Steps steps) {
-    step(steps);
+  @OperationsPerInvocation(SCALARS * STEPS)
+  public void scalarFromTwoThreads() {
+    record();
   }
 
-  private void step(Steps steps) {
-    long step = steps.step++;
+  private void record() {
     Recorder recorder = Objects.requireNonNull(run).recorder();
-    for (String name : names) {
-      recorder.scalar(name, step, 0.25f);
+    for (long step = 0; step < STEPS; step++) {
+      for (String name : names) {
+        recorder.scalar(name, step, 0.25f);
+      }
     }
   }
 }

@@ -35,7 +35,7 @@ public final class RunTable {
           Cell.of(name(run)),
           Cell.of(Cells.oneLine(run.experiment())),
           new Cell(run.statusWord(), StatusInk.of(run)),
-          Cell.of(Times.local(run.startedMicros(), zone)),
+          Cell.of(Times.minute(run.startedMicros(), zone)),
           Cell.of(Numbers.duration(run.durationNanos())),
           Cell.of(Numbers.count(run.steps())),
           new Cell(loss == null ? "-" : Numbers.value(loss), inkOf(loss)));

@@ -11,7 +11,15 @@ final class Times {
   private static final DateTimeFormatter FORM =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
+  private static final DateTimeFormatter SHORT =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
   private Times() {}
+
+  /** To the minute, for lists. */
+  static String minute(long micros, ZoneId zone) {
+    return micros == 0 ? "-" : SHORT.format(instant(micros).atZone(zone));
+  }
 
   static String local(long micros, ZoneId zone) {
     return micros == 0 ? "-" : FORM.format(instant(micros).atZone(zone));

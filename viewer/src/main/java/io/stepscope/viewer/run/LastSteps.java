@@ -2,6 +2,7 @@ package io.stepscope.viewer.run;
 
 import io.stepscope.event.Event;
 import io.stepscope.event.EventKind;
+import io.stepscope.event.Stamp;
 import io.stepscope.journal.JournalHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class LastSteps implements JournalHandler {
   /** The weights after the last step carry the number of steps, which is no step of its own. */
   private static final String WEIGHTS = "weights/";
+
+  /** What Stepscope says of itself may be said after the last epoch. */
+  private static final String OWN = "stepscope/";
 
   private static final String LOSS = "train/loss";
 
@@ -30,7 +34,7 @@ final class LastSteps implements JournalHandler {
       double value,
       boolean float32) {
     lastMicros = Math.max(lastMicros, timeMicros);
-    if (!name.startsWith(WEIGHTS)) {
+    if (!name.startsWith(WEIGHTS) && !name.startsWith(OWN)) {
       see(step, epoch);
     }
     if (name.equals(LOSS) && step >= lossStep) {
@@ -42,8 +46,11 @@ final class LastSteps implements JournalHandler {
   @Override
   public void event(Event event) {
     lastMicros = Math.max(lastMicros, event.stamp().timeMicros());
-    if (event.kind() == EventKind.STEP_COMPLETE || event.kind() == EventKind.TIMING) {
+    if (event.kind() == EventKind.TIMING) {
       see(event.stamp().step(), event.stamp().epoch());
+    } else if (event.kind() == EventKind.STEP_COMPLETE) {
+      // The last step of an epoch may be completed when the next epoch has begun.
+      see(event.stamp().step(), Stamp.NONE);
     }
   }
 

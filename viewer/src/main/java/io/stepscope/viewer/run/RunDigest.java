@@ -97,7 +97,7 @@ public final class RunDigest implements JournalHandler {
     return layers.rows();
   }
 
-  /** Where the time of the steps went; empty when nothing was timed. */
+  /** Where the time of the steps went; empty when no phase was timed. */
   public List<TimeShare> times() {
     return times.shares();
   }

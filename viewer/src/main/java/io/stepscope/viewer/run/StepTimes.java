@@ -29,13 +29,13 @@ final class StepTimes {
     return steps;
   }
 
-  /** The phases in their order, then the rest; empty when nothing was timed. */
+  /** The phases in their order, then the rest; empty when no phase was timed. */
   List<TimeShare> shares() {
     long known = PHASES.stream().mapToLong(phase -> nanos.getOrDefault(PREFIX + phase, 0L)).sum();
     // Waiting for data may lie outside of what the framework calls a step.
     long whole = Math.max(nanos.getOrDefault(STEP, 0L), known);
     List<TimeShare> shares = new ArrayList<>();
-    if (whole == 0) {
+    if (known == 0) {
       return shares;
     }
     for (String phase : PHASES) {

@@ -2,6 +2,7 @@ package io.stepscope.samples.djl;
 
 import ai.djl.Model;
 import ai.djl.engine.Engine;
+import ai.djl.metric.Metrics;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -54,9 +55,10 @@ public final class DigitsTraining {
               .optOptimizer(Adam.builder().optLearningRateTracker(learningRate(epochs)).build())
               .addEvaluator(new Accuracy())
               .addTrainingListeners(evaluation)
-              .addTrainingListeners(new StepscopeListener());
+              .addTrainingListeners(new StepscopeListener().epochs(epochs));
 
       try (Trainer trainer = model.newTrainer(config)) {
+        trainer.setMetrics(new Metrics()); // Lets Stepscope tell forward from waiting for data.
         trainer.initialize(new Shape(BATCH_SIZE, 1, 8, 8));
         EasyTrain.fit(trainer, epochs, training, test);
       }

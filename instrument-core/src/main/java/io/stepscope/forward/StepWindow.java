@@ -35,7 +35,7 @@ final class StepWindow {
 
   private static final class Open {
     final List<Entry> events = new ArrayList<>();
-    // Last, so that a step is known to be complete as long as one of its events is under way.
+    // Handed on last, whatever order the ranks are read in.
     final List<Entry> completions = new ArrayList<>();
     final Set<Integer> completeFor = new HashSet<>();
   }

@@ -145,6 +145,8 @@ class StepOrderTest {
     record(other.complete(0));
     work();
     assertThat(steps()).containsExactly(0L, 0L, 0L, 0L);
+    assertThat(tracker.held.subList(4, 6))
+        .allMatch(event -> event.kind() == EventKind.STEP_COMPLETE);
   }
 
   @Test

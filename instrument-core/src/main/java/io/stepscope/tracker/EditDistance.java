@@ -4,12 +4,12 @@ import java.util.Comparator;
 import java.util.List;
 
 /** How many letters must be typed, deleted or replaced to make one word of another. */
-final class EditDistance {
+public final class EditDistance {
 
   private EditDistance() {}
 
-  /** The word nearest to {@code word}; the first of several that are equally near. */
-  static String nearest(String word, List<String> words) {
+  /** The word nearest to {@code word}; the first of several that are equally near. {@code words} is not empty. */
+  public static String nearest(String word, List<String> words) {
     return words.stream()
         .min(Comparator.comparingInt(candidate -> between(word, candidate)))
         .orElseThrow();

@@ -1,12 +1,12 @@
 package io.stepscope.viewer;
 
+import io.stepscope.tracker.EditDistance;
 import io.stepscope.event.TensorHistogram;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.viewer.report.Receipt;
 import io.stepscope.viewer.report.RunJson;
 import io.stepscope.viewer.report.RunReport;
 import io.stepscope.viewer.run.HistogramChoice;
-import io.stepscope.viewer.run.Nearest;
 import io.stepscope.viewer.run.RunDetails;
 import io.stepscope.viewer.terminal.Terminal;
 import java.io.IOException;
@@ -116,6 +116,6 @@ final class ShowCommand implements Callable<Integer> {
             + name
             + "' in run "
             + run
-            + (known.isEmpty() ? ", nor any other" : "; nearest is " + Nearest.to(name, known)));
+            + (known.isEmpty() ? ", nor any other" : "; nearest is " + EditDistance.nearest(name, List.copyOf(known))));
   }
 }

@@ -4,7 +4,7 @@ import io.stepscope.folder.RunFolder;
 import io.stepscope.forward.Fate;
 import io.stepscope.forward.ForwardStatus;
 import io.stepscope.forward.State;
-import io.stepscope.forward.StoredStatus;
+import io.stepscope.forward.StoredReceipts;
 import io.stepscope.viewer.report.Receipt;
 import java.io.IOException;
 import java.util.List;
@@ -15,7 +15,7 @@ final class TrackerReceipts {
 
   /** What is stored in the run folder. */
   static List<Receipt> read(RunFolder run) throws IOException {
-    return StoredStatus.read(run).stream().map(TrackerReceipts::of).toList();
+    return StoredReceipts.of(run).stream().map(TrackerReceipts::of).toList();
   }
 
   static Receipt of(ForwardStatus status) {

@@ -1,5 +1,6 @@
 package io.stepscope.viewer.run;
 
+import io.stepscope.tracker.EditDistance;
 import io.stepscope.folder.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ public final class RunSearch {
         known.add(run.name());
       }
     }
-    return "no run '" + wanted + "' in " + dir + "; nearest is " + Nearest.to(wanted, known);
+    return "no run '" + wanted + "' in " + dir + "; nearest is " + EditDistance.nearest(wanted, List.copyOf(known));
   }
 
   private static String several(String wanted, List<RunSummary> meant) {

@@ -8,7 +8,10 @@ public final class EditDistance {
 
   private EditDistance() {}
 
-  /** The word nearest to {@code word}; the first of several that are equally near. {@code words} is not empty. */
+  /**
+   * The word nearest to {@code word}; the first of several that are equally near. {@code words} is
+   * not empty.
+   */
   public static String nearest(String word, List<String> words) {
     return words.stream()
         .min(Comparator.comparingInt(candidate -> between(word, candidate)))

@@ -70,6 +70,8 @@ public final class ListenerOverhead {
     candidates.add(new Candidate("no listener", units, null, dir));
     CONFIGURATIONS.forEach(
         (name, settings) -> candidates.add(new Candidate(name, units, settings, dir)));
+    // The control: how much two trainings without a listener differ is what no ratio can tell.
+    candidates.add(new Candidate("no listener again", units, null, dir));
     double[][] wall = new double[candidates.size()][rounds];
     double[][] thread = new double[candidates.size()][rounds];
     double[][] cpu = new double[candidates.size()][rounds];

@@ -1,7 +1,6 @@
 package io.stepscope.training;
 
 import io.stepscope.histogram.Histogram;
-import io.stepscope.histogram.HistogramBuilder;
 import io.stepscope.recorder.Recorder;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -18,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class TensorRecorder {
 
   private final Recorder recorder;
-  private final HistogramBuilder builder = new HistogramBuilder();
-  private final TensorBlocks blocks = new TensorBlocks();
+  private final TensorStatistics statistics = new TensorStatistics();
   private final Map<String, TensorSeries> series = new HashMap<>();
   private final Map<String, WeightsBefore> before = new HashMap<>();
   private final long room;
@@ -40,15 +38,8 @@ final class TensorRecorder {
 
   /** Records a gradient, summed over the devices that hold a part of it. */
   void gradient(String parameter, long step, List<TensorView> devices) {
-    builder.reset();
-    TensorView first = devices.get(0);
-    if (devices.size() == 1) {
-      builder.add(first.bytes(), first.type());
-    } else {
-      blocks.sum(devices.stream().map(TensorView::bytes).toList(), first.type(), builder);
-    }
-    Histogram histogram = builder.build();
-    double norm = norm(histogram);
+    Histogram histogram = statistics.sum(devices.stream().map(TensorView::elements).toList());
+    double norm = TensorStatistics.norm(histogram);
     recorder.histogram(of(parameter).gradients(), step, histogram);
     recorder.scalar(of(parameter).gradientNorm(), step, norm);
     squaredGradients += norm * norm;
@@ -57,8 +48,8 @@ final class TensorRecorder {
 
   /** Records weights; with {@code keep} until {@link #after}, to see how they change. */
   void weights(String parameter, long step, TensorView view, boolean keep) {
-    Histogram histogram = builder.reset().add(view.bytes(), view.type()).build();
-    double norm = norm(histogram);
+    Histogram histogram = statistics.of(view.elements());
+    double norm = TensorStatistics.norm(histogram);
     recorder.histogram(of(parameter).weights(), step, histogram);
     recorder.scalar(of(parameter).weightNorm(), step, norm);
     if (keep) {
@@ -80,12 +71,12 @@ final class TensorRecorder {
     if (kept.bytes.remaining() != view.bytes().remaining()) {
       return; // The parameter was given another shape: there is no update to speak of.
     }
-    builder.reset();
-    blocks.difference(view.bytes(), kept.bytes, view.type(), builder);
-    Histogram histogram = builder.build();
+    Histogram histogram =
+        statistics.difference(view.elements(), Elements.of(kept.bytes, view.type(), kept.divisor));
     recorder.histogram(of(parameter).updates(), step, histogram);
     if (kept.norm != 0) {
-      recorder.scalar(of(parameter).updateRatio(), step, norm(histogram) / kept.norm);
+      recorder.scalar(
+          of(parameter).updateRatio(), step, TensorStatistics.norm(histogram) / kept.norm);
     }
   }
 
@@ -114,7 +105,7 @@ final class TensorRecorder {
         copy = ByteBuffer.allocate(size);
       }
       copy.clear().put(bytes.duplicate()).flip();
-      before.put(parameter, new WeightsBefore(copy, norm));
+      before.put(parameter, new WeightsBefore(copy, view.divisor(), norm));
       held += size;
     }
   }
@@ -123,14 +114,6 @@ final class TensorRecorder {
     return series.computeIfAbsent(parameter, TensorSeries::of);
   }
 
-  /** Norm of all values: unlike the histogram's, NaN or infinite when a value is. */
-  private static double norm(Histogram histogram) {
-    if (histogram.nan() > 0) {
-      return Double.NaN;
-    }
-    return histogram.infinite() > 0 ? Double.POSITIVE_INFINITY : histogram.norm();
-  }
-
   /** A copy of weights, and their norm. */
-  private record WeightsBefore(ByteBuffer bytes, double norm) {}
+  private record WeightsBefore(ByteBuffer bytes, float divisor, double norm) {}
 }

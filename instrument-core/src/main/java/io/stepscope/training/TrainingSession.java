@@ -29,6 +29,7 @@ public final class TrainingSession {
   private final LossTally losses = new LossTally();
   private final MetricTally metrics = new MetricTally();
   private final PhaseTally phases = new PhaseTally();
+  private final ActivationTally activations = new ActivationTally();
 
   private long step;
   private int epoch;
@@ -71,6 +72,14 @@ public final class TrainingSession {
     this.step = firstStep;
     this.epoch = firstEpoch;
     recorder.epoch(epoch);
+  }
+
+  /**
+   * Numbers the open step, of which nothing is recorded yet: for workers that keep in step with
+   * another session. A number below that of the open step is not taken.
+   */
+  public synchronized void skipTo(long number) {
+    step = Math.max(step, number);
   }
 
   /** Number of the open step: how many ended before it. */
@@ -153,10 +162,16 @@ public final class TrainingSession {
       recorder.params(Params.Group.TAGS, Map.of("train/loss", "evaluated"));
     }
     metrics.record(recorder, step);
+    activations.record(recorder, step);
   }
 
   /** Records the learning rate of the open step. */
   public synchronized void learningRate(float rate) {
+    recorder.scalar("train/learning_rate", step, rate);
+  }
+
+  /** Records the learning rate of the open step, when it is not a single float. */
+  public synchronized void learningRate(double rate) {
     recorder.scalar("train/learning_rate", step, rate);
   }
 
@@ -168,6 +183,18 @@ public final class TrainingSession {
   /** Whether to look at the tensors of the open step. */
   public synchronized boolean wantsTensors() {
     return governor.wants(step);
+  }
+
+  /** Takes what a layer gave out in a forward pass that is recorded when it is trained upon. */
+  public synchronized void activation(String layer, ActivationView view) {
+    long from = nanoTime.getAsLong();
+    activations.add(layer, view);
+    looked(from);
+  }
+
+  /** Forgets the activations since the last step: another forward pass begins. */
+  public synchronized void forgetActivations() {
+    activations.clear();
   }
 
   /** Records the gradient of a parameter; one view for each device that holds a part of the sum. */
@@ -249,6 +276,11 @@ public final class TrainingSession {
 
   /** Records {@code validate/<name>} at the last step that ended. */
   public synchronized void validation(String name, float value) {
+    recorder.scalar("validate/" + name, step - 1, value);
+  }
+
+  /** Records {@code validate/<name>}, when the value is not a single float. */
+  public synchronized void validation(String name, double value) {
     recorder.scalar("validate/" + name, step - 1, value);
   }
 

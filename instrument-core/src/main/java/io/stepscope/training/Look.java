@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Look {
 
   private final Recorder recorder;
+  private final StepCompletions completions;
   private final long step;
   private final int epoch;
   private final List<GradientWork> gradients = new ArrayList<>();
@@ -23,11 +24,11 @@ final class Look {
   /** Pieces of work that are not done; one more until the step has ended. */
   private final AtomicInteger unfinished = new AtomicInteger(1);
 
-  private boolean finished;
-  private boolean nothingMore;
+  private volatile boolean finished;
 
-  Look(Recorder recorder, long step, int epoch) {
+  Look(Recorder recorder, StepCompletions completions, long step, int epoch) {
     this.recorder = recorder;
+    this.completions = completions;
     this.step = step;
     this.epoch = epoch;
   }
@@ -75,26 +76,14 @@ final class Look {
   }
 
   /** Whether all is recorded. */
-  synchronized boolean isFinished() {
+  boolean isFinished() {
     return finished;
-  }
-
-  /** Nothing but the statistics of this look may still be recorded for the step. */
-  synchronized void nothingMore() {
-    nothingMore = true;
-    if (finished) {
-      recorder.stepComplete(step, epoch);
-    }
   }
 
   private void finish() {
     recordNorm();
-    synchronized (this) {
-      finished = true;
-      if (nothingMore) {
-        recorder.stepComplete(step, epoch);
-      }
-    }
+    finished = true;
+    completions.advance();
   }
 
   /** Adds up in the order of the gradients: whoever counted them, the sum is the same. */

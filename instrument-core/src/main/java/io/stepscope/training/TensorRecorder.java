@@ -40,6 +40,7 @@ final class TensorRecorder {
 
   private final Recorder recorder;
   private final LongSupplier nanoTime;
+  private final StepCompletions completions;
   private final ChunkPool pool;
   private final TensorCopies copies;
   private final StatisticsThread thread;
@@ -76,6 +77,7 @@ final class TensorRecorder {
       Recorder recorder, LongSupplier nanoTime, ChunkPool pool, StatisticsThread thread) {
     this.recorder = recorder;
     this.nanoTime = nanoTime;
+    this.completions = new StepCompletions(recorder);
     this.pool = pool;
     this.copies = new TensorCopies(pool);
     this.thread = thread;
@@ -132,7 +134,7 @@ final class TensorRecorder {
 
   /** Records weights that no step changes any more. */
   void last(String parameter, long step, int epoch, TensorView view) {
-    Look look = new Look(recorder, step, epoch);
+    Look look = new Look(recorder, completions, step, epoch);
     begin(look, new WeightsWork(look, of(parameter), view.elements(), null, List.of()), false);
   }
 
@@ -158,14 +160,19 @@ final class TensorRecorder {
   }
 
   /** Records that nothing more comes for {@code step}, as soon as that is so. */
-  void complete(long step) {
+  void complete(long step, int epoch) {
+    Look looked = null;
     for (Look look : unfinished) {
       if (look.step() == step) {
-        look.nothingMore();
-        return;
+        looked = look;
       }
     }
-    recorder.stepComplete(step);
+    completions.nothingMore(step, epoch, looked);
+  }
+
+  /** Adds to the price of looking at the open step. */
+  void took(long step, int epoch, long nanos) {
+    look(step, epoch).took(nanos);
   }
 
   /** Whether statistics of a step that is over are still to be computed. */
@@ -196,7 +203,7 @@ final class TensorRecorder {
   private Look look(long step, int epoch) {
     Look look = open;
     if (look == null) {
-      look = new Look(recorder, step, epoch);
+      look = new Look(recorder, completions, step, epoch);
       open = look;
     }
     return look;

@@ -32,6 +32,7 @@ public final class TrainingSession {
   private final LossTally losses = new LossTally();
   private final MetricTally metrics = new MetricTally();
   private final PhaseTally phases = new PhaseTally();
+  private final ActivationTally activations = new ActivationTally();
 
   private long step;
   private int epoch;
@@ -48,6 +49,7 @@ public final class TrainingSession {
 
   private long baseNanos;
   private long lookNanos;
+  private long activationNanos;
   private long saidInterval = -1;
   private boolean evaluatedSaid;
 
@@ -92,6 +94,14 @@ public final class TrainingSession {
     this.step = firstStep;
     this.epoch = firstEpoch;
     recorder.epoch(epoch);
+  }
+
+  /**
+   * Numbers the open step, of which nothing is recorded yet: for workers that keep in step with
+   * another session. A number below that of the open step is not taken.
+   */
+  public synchronized void skipTo(long number) {
+    step = Math.max(step, number);
   }
 
   /** Number of the open step: how many ended before it. */
@@ -174,10 +184,16 @@ public final class TrainingSession {
       recorder.params(Params.Group.TAGS, Map.of("train/loss", "evaluated"));
     }
     metrics.record(recorder, step);
+    activations.record(recorder, step);
   }
 
   /** Records the learning rate of the open step. */
   public synchronized void learningRate(float rate) {
+    recorder.scalar("train/learning_rate", step, rate);
+  }
+
+  /** Records the learning rate of the open step, when it is not a single float. */
+  public synchronized void learningRate(double rate) {
     recorder.scalar("train/learning_rate", step, rate);
   }
 
@@ -195,6 +211,19 @@ public final class TrainingSession {
       wanted = governor.wants(step, busy);
     }
     return wanted;
+  }
+
+  /** Takes what a layer gave out in a forward pass that is recorded when it is trained upon. */
+  public synchronized void activation(String layer, ActivationView view) {
+    long from = nanoTime.getAsLong();
+    activations.add(layer, view);
+    looked(from);
+    activationNanos += nanoTime.getAsLong() - from;
+  }
+
+  /** Forgets the activations since the last step: another forward pass begins. */
+  public synchronized void forgetActivations() {
+    activations.clear();
   }
 
   /**
@@ -244,6 +273,10 @@ public final class TrainingSession {
     }
     phases.record(recorder, step);
     long from = nanoTime.getAsLong();
+    if (activationNanos > 0) {
+      tensors.took(step, epoch, activationNanos);
+      activationNanos = 0;
+    }
     tensors.ended(step);
     long now = nanoTime.getAsLong();
     lookNanos += now - from;
@@ -283,6 +316,11 @@ public final class TrainingSession {
     recorder.scalar("validate/" + name, step - 1, value);
   }
 
+  /** Records {@code validate/<name>}, when the value is not a single float. */
+  public synchronized void validation(String name, double value) {
+    recorder.scalar("validate/" + name, step - 1, value);
+  }
+
   /** Ends the epoch. */
   public synchronized void epochDone() {
     double mean = losses.takeEpochMean();
@@ -312,7 +350,7 @@ public final class TrainingSession {
 
   private void completeEnded() {
     if (ended != UNKNOWN) {
-      tensors.complete(ended);
+      tensors.complete(ended, epoch);
       ended = UNKNOWN;
     }
   }

@@ -117,13 +117,23 @@ public final class Recorder {
    * @param value any double; NaN and infinities are kept
    */
   public void scalar(String name, long step, double value) {
+    scalar(name, step, epoch.get(), value);
+  }
+
+  /**
+   * Records a number that was not known before its step was over, when another epoch may have
+   * begun.
+   *
+   * @param epochOfStep epoch of the step, or {@link Stamp#NONE}
+   */
+  public void scalar(String name, long step, int epochOfStep, double value) {
     try {
       JournalWriter to = journal;
       if (to == null) {
         unrecorded.increment();
       } else {
         long good = step >= Stamp.NONE ? step : mendStep(name, step);
-        to.scalar(id(to, name), good, epoch.get(), timeOf(good), value);
+        to.scalar(id(to, name), good, epochOfStep, timeOf(good), value);
       }
     } catch (Throwable t) {
       failure("recording a scalar", t);
@@ -162,7 +172,19 @@ public final class Recorder {
 
   /** Records the distribution of a tensor's values. */
   public void histogram(String name, long step, Histogram histogram) {
-    record("a histogram", () -> new TensorHistogram(stamp(name, step), mended(name), histogram));
+    histogram(name, step, epoch.get(), histogram);
+  }
+
+  /**
+   * Records a distribution that was not known before its step was over, when another epoch may have
+   * begun.
+   *
+   * @param epochOfStep epoch of the step, or {@link Stamp#NONE}
+   */
+  public void histogram(String name, long step, int epochOfStep, Histogram histogram) {
+    record(
+        "a histogram",
+        () -> new TensorHistogram(stamp(name, step, epochOfStep), mended(name), histogram));
   }
 
   /** Records a text; trackers show it as Markdown. */
@@ -273,10 +295,15 @@ public final class Recorder {
 
   /** Records that nothing more comes for {@code step}. */
   public void stepComplete(long step) {
+    stepComplete(step, epoch.get());
+  }
+
+  /** Records that nothing more comes for {@code step}, which was in an epoch that may be over. */
+  public void stepComplete(long step, int epochOfStep) {
     try {
       JournalWriter to = journal;
       if (to != null && step >= 0 && label.isEmpty()) {
-        to.stepComplete(step, epoch.get(), timeOf(step));
+        to.stepComplete(step, epochOfStep, timeOf(step));
       }
     } catch (Throwable t) {
       failure("completing a step", t);
@@ -394,8 +421,12 @@ public final class Recorder {
   }
 
   private Stamp stamp(String name, long step) {
+    return stamp(name, step, epoch.get());
+  }
+
+  private Stamp stamp(String name, long step, int epochOfStep) {
     long good = step >= Stamp.NONE ? step : mendStep(name, step);
-    return new Stamp(run, rank, Stamp.UNSEQUENCED, good, epoch.get(), microsClock.getAsLong());
+    return new Stamp(run, rank, Stamp.UNSEQUENCED, good, epochOfStep, microsClock.getAsLong());
   }
 
   private long timeOf(long step) {

@@ -22,6 +22,9 @@ public final class TrainingSession {
 
   private static final long UNKNOWN = Long.MIN_VALUE;
 
+  /** Copies of tensors take at most this part of the heap. */
+  private static final long SHARE_OF_HEAP = 8;
+
   private final Recorder recorder;
   private final OverheadGovernor governor;
   private final LongSupplier nanoTime;
@@ -36,6 +39,8 @@ public final class TrainingSession {
   private long began = UNKNOWN;
   private long examples;
   private boolean looked;
+  private long asked = UNKNOWN;
+  private boolean wanted;
   private int depth;
   private long entered;
 
@@ -44,6 +49,7 @@ public final class TrainingSession {
 
   private long baseNanos;
   private long lookNanos;
+  private long activationNanos;
   private long saidInterval = -1;
   private boolean evaluatedSaid;
 
@@ -65,10 +71,26 @@ public final class TrainingSession {
       LongSupplier nanoTime,
       long firstStep,
       int firstEpoch) {
+    this(
+        recorder,
+        governor,
+        nanoTime,
+        firstStep,
+        firstEpoch,
+        new TensorRecorder(recorder, nanoTime, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
+  }
+
+  TrainingSession(
+      Recorder recorder,
+      OverheadGovernor governor,
+      LongSupplier nanoTime,
+      long firstStep,
+      int firstEpoch,
+      TensorRecorder tensors) {
     this.recorder = recorder;
     this.governor = governor;
     this.nanoTime = nanoTime;
-    this.tensors = new TensorRecorder(recorder, Runtime.getRuntime().maxMemory() / 8);
+    this.tensors = tensors;
     this.step = firstStep;
     this.epoch = firstEpoch;
     recorder.epoch(epoch);
@@ -180,9 +202,15 @@ public final class TrainingSession {
     return governor.enabled();
   }
 
-  /** Whether to look at the tensors of the open step. */
+  /** Whether to look at the tensors of the open step; the same answer until its end. */
   public synchronized boolean wantsTensors() {
-    return governor.wants(step);
+    if (asked != step) {
+      asked = step;
+      boolean busy = tensors.isBusy();
+      tensors.tellPrices(governor::priced);
+      wanted = governor.wants(step, busy);
+    }
+    return wanted;
   }
 
   /** Takes what a layer gave out in a forward pass that is recorded when it is trained upon. */
@@ -190,6 +218,7 @@ public final class TrainingSession {
     long from = nanoTime.getAsLong();
     activations.add(layer, view);
     looked(from);
+    activationNanos += nanoTime.getAsLong() - from;
   }
 
   /** Forgets the activations since the last step: another forward pass begins. */
@@ -197,30 +226,35 @@ public final class TrainingSession {
     activations.clear();
   }
 
-  /** Records the gradient of a parameter; one view for each device that holds a part of the sum. */
+  /**
+   * Records the gradient of a parameter; one view for each device that holds a part of the sum.
+   *
+   * <p>This and the next two copy what they are given, as a rule, and leave the rest to a thread of
+   * the session; {@link #end} waits for it.
+   */
   public synchronized void gradient(String parameter, List<TensorView> devices) {
     long from = nanoTime.getAsLong();
-    tensors.gradient(parameter, step, devices);
+    tensors.gradient(parameter, step, epoch, devices);
     looked(from);
   }
 
   /** Records the weights that the open step began with. */
   public synchronized void weightsBefore(String parameter, TensorView weights) {
     long from = nanoTime.getAsLong();
-    tensors.weights(parameter, step, weights, true);
+    tensors.before(parameter, step, epoch, weights);
     looked(from);
   }
 
   /** Records how the open step changed the weights given to {@link #weightsBefore}. */
   public synchronized void weightsAfter(String parameter, TensorView weights) {
     long from = nanoTime.getAsLong();
-    tensors.after(parameter, step, weights);
+    tensors.after(parameter, weights);
     looked(from);
   }
 
   /** Records the weights that the training ended with. */
   public synchronized void finalWeights(String parameter, TensorView weights) {
-    tensors.weights(parameter, step, weights, false);
+    tensors.last(parameter, step, epoch, weights);
   }
 
   /**
@@ -238,18 +272,21 @@ public final class TrainingSession {
       }
     }
     phases.record(recorder, step);
+    long from = nanoTime.getAsLong();
+    if (activationNanos > 0) {
+      tensors.took(step, epoch, activationNanos);
+      activationNanos = 0;
+    }
     tensors.ended(step);
+    long now = nanoTime.getAsLong();
+    lookNanos += now - from;
     if (depth > 0) {
-      long now = nanoTime.getAsLong();
       baseNanos += now - entered;
       entered = now;
     }
     governor.ended(
-        step,
-        total < 0 ? -1 : Math.max(0, total - baseNanos),
-        baseNanos - lookNanos,
-        lookNanos,
-        looked);
+        step, total < 0 ? -1 : Math.max(0, total - baseNanos), baseNanos - lookNanos, looked);
+    tensors.tellPrices(governor::priced);
     if (governor.enabled() && governor.interval() != saidInterval) {
       saidInterval = governor.interval();
       recorder.scalar("stepscope/histogram_interval", step, (double) saidInterval);
@@ -295,18 +332,25 @@ public final class TrainingSession {
     recorder.epoch(epoch);
   }
 
-  /** Records how often tensors were looked at; nothing comes after it. */
+  /**
+   * Records the statistics that are left, computing them with the calling thread's help, and how
+   * often tensors were looked at; nothing comes after it.
+   */
   public synchronized void end() {
+    tensors.end(step);
     if (governor.enabled() && governor.looks() + governor.skipped() > 0) {
       recorder.scalar("stepscope/histogram_steps", step - 1, (double) governor.looks());
       recorder.scalar("stepscope/histogram_steps_skipped", step - 1, (double) governor.skipped());
+      if (governor.putOff() > 0) {
+        recorder.scalar("stepscope/histogram_steps_put_off", step - 1, (double) governor.putOff());
+      }
     }
     completeEnded();
   }
 
   private void completeEnded() {
     if (ended != UNKNOWN) {
-      recorder.stepComplete(ended);
+      tensors.complete(ended, epoch);
       ended = UNKNOWN;
     }
   }

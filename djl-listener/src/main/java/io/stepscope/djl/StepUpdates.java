@@ -2,6 +2,7 @@ package io.stepscope.djl;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /**
  * Tells steps apart by the updates they consist of. A step updates each parameter once; how many
@@ -10,8 +11,10 @@ import java.util.Set;
  */
 final class StepUpdates {
 
+  private static final int UNKNOWN = Integer.MAX_VALUE;
+
   private final Set<String> ids = new HashSet<>();
-  private int expected = Integer.MAX_VALUE;
+  private int expected = UNKNOWN;
   private boolean closed;
 
   /** How an update stands to the steps. */
@@ -24,6 +27,14 @@ final class StepUpdates {
     REPEATED,
     /** One more of the step that was thought to be over. */
     LATE
+  }
+
+  /** Says how many updates a step has, until a step has shown it. */
+  void expect(IntSupplier count) {
+    if (expected == UNKNOWN) {
+      int known = count.getAsInt();
+      expected = known > 0 ? known : UNKNOWN;
+    }
   }
 
   /** Takes the update of a parameter that is about to happen. */

@@ -9,7 +9,7 @@ import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * What 5,000 updates of a small network leave behind: on the heap after garbage collection, and in
- * files. Each way to observe has the process to itself, one after the other.
+ * files. One way to observe after the other.
  *
  * <p>Arguments: updates (5000), width of the hidden layers (32).
  */
@@ -21,6 +21,9 @@ public final class StorageGrowth {
           "Stepscope, every:1",
           "StatsListener f=1, memory",
           "StatsListener f=1, file");
+
+  private static final int COLLECTIONS = 5;
+  private static final long PAUSE_MILLIS = 200;
 
   private StorageGrowth() {}
 
@@ -68,9 +71,11 @@ public final class StorageGrowth {
         (double) contestant.bytes("journal") / updates);
   }
 
-  private static long heap() {
-    for (int i = 0; i < 3; i++) {
+  /** What is referenced from outside the heap is only let go by threads of the frameworks. */
+  private static long heap() throws InterruptedException {
+    for (int i = 0; i < COLLECTIONS; i++) {
       System.gc();
+      Thread.sleep(PAUSE_MILLIS);
     }
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ final class RunLifecycle {
   private final Thread exitHook = new Thread(this::endWithProcess, "stepscope-exit");
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile @Nullable Thread coordinates;
+  private volatile Supplier<RunStatus> onExit = () -> RunStatus.STOPPED;
 
   RunLifecycle(
       Configuration configuration,
@@ -81,6 +83,10 @@ final class RunLifecycle {
 
   void progress(Progress progress) {
     progressLine.update(progress);
+  }
+
+  void onExit(Supplier<RunStatus> last) {
+    onExit = last;
   }
 
   /** Ends the run in at most about two seconds; only the first end counts. */
@@ -178,7 +184,16 @@ final class RunLifecycle {
   }
 
   private void endWithProcess() {
-    finish(RunStatus.STOPPED, "the process exited before the run was ended");
+    RunStatus status = RunStatus.STOPPED;
+    try {
+      if (!ended.get()) {
+        status = onExit.get();
+      }
+    } catch (Throwable t) {
+      recorder.failure("ending with the process", t);
+    }
+    boolean finished = status == RunStatus.FINISHED;
+    finish(status, finished ? "" : "the process exited before the run was ended");
   }
 
   private void forgetExitHook() {

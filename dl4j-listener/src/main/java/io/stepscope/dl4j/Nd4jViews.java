@@ -4,7 +4,6 @@ import io.stepscope.histogram.ElementType;
 import io.stepscope.training.TensorView;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -23,7 +22,7 @@ final class Nd4jViews {
    * memory that is too large for one buffer (2 GiB).
    */
   static @Nullable TensorView of(INDArray array) {
-    ElementType type = type(array.dataType());
+    ElementType type = ElementTypes.of(array.dataType());
     if (type == null || array.wasClosed() || array.isEmpty() || array.length() == 0) {
       return null;
     }
@@ -31,7 +30,7 @@ final class Nd4jViews {
       return null;
     }
     // The memory of the whole buffer, also for an array that is only a part of it.
-    ByteBuffer memory = array.data().asNio();
+    ByteBuffer memory = array.data().asNio().duplicate().clear();
     int from = Math.toIntExact(array.offset() * type.bytes());
     if (isDense(array)) {
       int bytes = Math.toIntExact(array.length() * type.bytes());
@@ -79,15 +78,5 @@ final class Nd4jViews {
       }
     }
     return copy.flip();
-  }
-
-  private static @Nullable ElementType type(DataType type) {
-    return switch (type) {
-      case FLOAT -> ElementType.FLOAT32;
-      case DOUBLE -> ElementType.FLOAT64;
-      case HALF -> ElementType.FLOAT16;
-      case BFLOAT16 -> ElementType.BFLOAT16;
-      default -> null;
-    };
   }
 }

@@ -55,7 +55,8 @@ final class SameDiffObserver {
   private boolean described;
   private boolean epochEnded;
   private boolean inLossOp;
-  private boolean over;
+  private volatile boolean inFit;
+  private volatile boolean over;
   private long waitingSince = UNKNOWN;
 
   /**
@@ -77,6 +78,9 @@ final class SameDiffObserver {
     clock = new SameDiffClock(session);
     opTimings = new SameDiffOpTimings(recorder);
     validation = new SameDiffValidation(recorder, session);
+    if (joined == null) {
+      run.onExit(this::exit);
+    }
   }
 
   Run run() {
@@ -134,6 +138,7 @@ final class SameDiffObserver {
   /** A call of fit is over. */
   void fitEnds() {
     guarded("ending to train", this::endEpoch);
+    inFit = false;
   }
 
   /** An epoch begins. */
@@ -244,12 +249,24 @@ final class SameDiffObserver {
     waitingSince = System.nanoTime();
   }
 
-  /**
-   * Nothing comes any more.
-   *
-   * @param status what the run ends as, unless the program ends it
-   */
-  void end(RunStatus status) {
+  /** Nothing comes any more: ends the run, unless the program does. */
+  void end() {
+    endRecording();
+    if (joined == null) {
+      run.finish(RunStatus.FINISHED, "");
+    }
+  }
+
+  /** The process exits: says how the run ended. */
+  private RunStatus exit() {
+    if (inFit) {
+      return RunStatus.STOPPED;
+    }
+    endRecording();
+    return RunStatus.FINISHED;
+  }
+
+  private void endRecording() {
     if (over) {
       return;
     }
@@ -266,13 +283,11 @@ final class SameDiffObserver {
           }
           session.end();
         });
-    if (joined == null) {
-      run.finish(status, "");
-    }
   }
 
   private void beginFit() {
     fitBegan = true;
+    inFit = true;
     endEpoch();
     if (inStep) {
       giveUpStep();
@@ -339,7 +354,7 @@ final class SameDiffObserver {
     }
     Double used = model == null ? null : rate.of(model.getTrainingConfig(), at);
     if (used != null) {
-      session.learningRate(used.floatValue());
+      session.learningRate(used);
     }
     long step = session.step();
     opTimings.record(step);

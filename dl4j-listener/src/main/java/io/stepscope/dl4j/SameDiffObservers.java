@@ -1,7 +1,6 @@
 package io.stepscope.dl4j;
 
 import io.stepscope.Run;
-import io.stepscope.event.RunStatus;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +15,13 @@ import org.nd4j.autodiff.samediff.SameDiff;
 final class SameDiffObservers {
 
   private static final List<SameDiffObserver> OBSERVERS = new ArrayList<>();
+
+  /** Kept here, since nobody else does. */
+  private static final ModelRecorder RECORDER = SameDiffObservers::finish;
+
+  static {
+    Stepscope.recordsWith(RECORDER);
+  }
 
   private SameDiffObservers() {}
 
@@ -44,7 +50,7 @@ final class SameDiffObservers {
         return known;
       }
       OBSERVERS.remove(known);
-      known.end(RunStatus.FINISHED);
+      known.end();
     }
     OBSERVERS.removeIf(SameDiffObserver::isForsaken);
     Run run = joined == null ? Run.builder().startForgiving() : joined;
@@ -59,14 +65,16 @@ final class SameDiffObservers {
   }
 
   /** Ends the training of {@code model}, and its run unless that is the program's own. */
-  static void finish(SameDiff model, RunStatus status) {
-    SameDiffObserver observer;
-    synchronized (SameDiffObservers.class) {
-      observer = find(model);
-      OBSERVERS.remove(observer);
-    }
-    if (observer != null) {
-      observer.end(status);
+  private static void finish(Object model) {
+    if (model instanceof SameDiff graph) {
+      SameDiffObserver observer;
+      synchronized (SameDiffObservers.class) {
+        observer = find(graph);
+        OBSERVERS.remove(observer);
+      }
+      if (observer != null) {
+        observer.end();
+      }
     }
   }
 }

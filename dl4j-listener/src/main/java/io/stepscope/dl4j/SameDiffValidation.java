@@ -5,10 +5,8 @@ import io.stepscope.training.TrainingSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.evaluation.IEvaluation;
-import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
@@ -17,9 +15,6 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * configured. SameDiff shows their results to no listener, so copies of them see the same values.
  */
 final class SameDiffValidation {
-
-  /** A larger confusion matrix says little and takes much room. */
-  private static final int MOST_CLASSES = 100;
 
   private final Recorder recorder;
   private final TrainingSession session;
@@ -63,18 +58,14 @@ final class SameDiffValidation {
     }
     open = false;
     if (lossWeight > 0) {
-      session.validation("loss", (float) (lossSum / lossWeight));
+      session.validation("loss", lossSum / lossWeight);
     }
     lossSum = 0;
     lossWeight = 0;
     boolean several = evaluated.stream().map(Evaluated::variable).distinct().count() > 1;
     for (Evaluated each : evaluated) {
       String prefix = several ? each.variable + "/" : "";
-      Nd4jEvaluations.values(each.evaluation)
-          .forEach((name, value) -> session.validation(prefix + name, value.floatValue()));
-      if (each.evaluation instanceof Evaluation evaluation) {
-        recordConfusion(prefix, evaluation);
-      }
+      EvaluationResults.record(prefix, List.of(each.evaluation), session, recorder);
     }
     evaluated.clear();
   }
@@ -93,23 +84,6 @@ final class SameDiffValidation {
             }
           });
     }
-  }
-
-  private void recordConfusion(String prefix, Evaluation evaluation) {
-    var matrix = evaluation.getConfusionMatrix();
-    int classes = matrix == null ? 0 : matrix.getClasses().size();
-    if (matrix == null || classes == 0 || classes > MOST_CLASSES) {
-      return;
-    }
-    long[][] counts = new long[classes][classes];
-    for (int actual = 0; actual < classes; actual++) {
-      for (int predicted = 0; predicted < classes; predicted++) {
-        counts[actual][predicted] = matrix.getCount(actual, predicted);
-      }
-    }
-    List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-    recorder.confusionMatrix(
-        "validate/" + prefix + "confusion_matrix", session.step() - 1, names, counts);
   }
 
   /** An evaluation of one variable against one array of labels. */

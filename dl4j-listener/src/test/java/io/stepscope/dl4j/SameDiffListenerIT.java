@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.stepscope.Run;
 import io.stepscope.event.ModelGraph;
 import io.stepscope.event.Params;
-import io.stepscope.event.RunStatus;
 import io.stepscope.event.Table;
 import io.stepscope.event.Timing;
 import io.stepscope.histogram.Histogram;
@@ -76,7 +75,7 @@ class SameDiffListenerIT {
     try (run) {
       graph.addListeners(new StepscopeSameDiffListener(run), witness);
       graph.fit(SameDiffTraining.data(1), EPOCHS);
-      SameDiffObservers.finish(graph, RunStatus.FINISHED);
+      Stepscope.finish(graph);
     }
     witness.weights.add(SameDiffTraining.weights(graph));
     RecordedRun recorded = RecordedRun.in(run.folder());

@@ -56,7 +56,7 @@ class SameDiffRunsIT {
     for (DataSet batch : SameDiffTraining.batches(3)) {
       graph.fit(batch);
     }
-    SameDiffObservers.finish(graph, RunStatus.FINISHED);
+    Stepscope.finish(graph);
     List<RecordedRun> runs = RecordedRun.allIn(dir);
     assertThat(runs).hasSize(1);
     assertThat(runs.get(0).floats("train/loss")).hasSize(20);
@@ -80,7 +80,7 @@ class SameDiffRunsIT {
         graph.fit(SameDiffTraining.data(1), 1, listener);
       }
     }
-    graphs.forEach(graph -> SameDiffObservers.finish(graph, RunStatus.FINISHED));
+    graphs.forEach(Stepscope::finish);
     List<RecordedRun> runs = RecordedRun.allIn(dir);
     assertThat(runs).hasSize(2);
     for (RecordedRun run : runs) {
@@ -94,7 +94,7 @@ class SameDiffRunsIT {
     graph.addListeners(new StepscopeSameDiffListener());
     for (int i = 0; i < 2; i++) {
       graph.fit(SameDiffTraining.data(1), 1);
-      SameDiffObservers.finish(graph, RunStatus.FINISHED);
+      Stepscope.finish(graph);
     }
     List<RecordedRun> runs = RecordedRun.allIn(dir);
     assertThat(runs).hasSize(2);
@@ -125,7 +125,7 @@ class SameDiffRunsIT {
         graph.fit(batch, twice);
       }
     }
-    SameDiffObservers.finish(graph, RunStatus.FINISHED);
+    Stepscope.finish(graph);
     List<Integer> sizes = new ArrayList<>();
     for (RecordedRun run : RecordedRun.allIn(dir)) {
       if (!run.scalars("train/loss").isEmpty()) {
@@ -147,7 +147,7 @@ class SameDiffRunsIT {
     assertThat(graph.getTrainingConfig().getTrainEvaluations()).isEmpty();
     graph.fit(SameDiffTraining.data(1), 1, ours);
     assertThat(graph.getTrainingConfig().getTrainEvaluations()).isSameAs(evaluations);
-    SameDiffObservers.finish(graph, RunStatus.FINISHED);
+    Stepscope.finish(graph);
     RecordedRun run = RecordedRun.allIn(dir).get(0);
     assertThat(run.floats("train/loss")).hasSize(steps);
     assertThat(run.scalars("gradients/norm")).hasSize(steps);
@@ -162,7 +162,7 @@ class SameDiffRunsIT {
     Object evaluations = graph.getTrainingConfig().getTrainEvaluations();
     Onlooker onlooker = new Onlooker(evaluations);
     graph.fit(SameDiffTraining.data(1), 1, new StepscopeSameDiffListener(), onlooker);
-    SameDiffObservers.finish(graph, RunStatus.FINISHED);
+    Stepscope.finish(graph);
     assertThat(onlooker.changed).isZero();
     assertThat(onlooker.seen).isPositive();
     assertThat(graph.getTrainingConfig().getTrainEvaluations())

@@ -90,11 +90,11 @@ final class SameDiffParams {
     for (Method method : owner.getClass().getMethods()) {
       String name = method.getName();
       boolean getter = name.length() > 3 && name.startsWith("get");
-      boolean number = method.getReturnType().isPrimitive() && method.getParameterCount() == 0;
-      if (getter && number && !Modifier.isStatic(method.getModifiers())) {
+      boolean bare = method.getReturnType().isPrimitive() && method.getParameterCount() == 0;
+      if (getter && bare && !Modifier.isStatic(method.getModifiers())) {
         Object value = value(owner, name);
-        if (value instanceof Number) {
-          params.put(prefix + Character.toLowerCase(name.charAt(3)) + name.substring(4), value);
+        if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
+          params.put(prefix + Character.toLowerCase(name.charAt(3)) + name.substring(4), number);
         }
       }
     }

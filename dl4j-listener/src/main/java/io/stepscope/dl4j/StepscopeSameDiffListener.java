@@ -28,8 +28,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  *
  * <p>A run belongs to a SameDiff instance: it begins with its first step, spans all its calls of
  * {@code fit}, whether the listener was added to the instance or given to each call, and ends with
- * the process or {@link Stepscope#finish Stepscope.finish(sameDiff)}. The training is not changed: same weights to
- * the last bit, no exception, no array left behind.
+ * the process or {@link Stepscope#finish Stepscope.finish(sameDiff)}. The training is not changed:
+ * same weights to the last bit, no exception, no array left behind.
  *
  * <p>The released SameDiff (1.0.0-M2.1) leaves the loss out of its training steps and reports 0.
  * The listener has the loss calculated within the step: {@code train/loss} is right, so is the loss

@@ -11,6 +11,7 @@ import ai.djl.training.evaluator.Evaluator;
 import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.loss.Loss;
 import io.stepscope.Run;
+import io.stepscope.training.testkit.RecordedRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,7 @@ import ai.djl.training.evaluator.Accuracy;
 import ai.djl.training.listener.EvaluatorTrainingListener;
 import io.stepscope.Run;
 import io.stepscope.histogram.HistogramBuilder;
+import io.stepscope.training.testkit.RecordedRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

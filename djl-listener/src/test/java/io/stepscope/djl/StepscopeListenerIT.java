@@ -19,6 +19,7 @@ import io.stepscope.event.RunEnded;
 import io.stepscope.event.RunStatus;
 import io.stepscope.histogram.Histogram;
 import io.stepscope.histogram.HistogramBuilder;
+import io.stepscope.training.testkit.RecordedRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -23,6 +23,7 @@ import ai.djl.training.tracker.Tracker;
 import ai.djl.util.Pair;
 import io.stepscope.Run;
 import io.stepscope.histogram.Histogram;
+import io.stepscope.training.testkit.RecordedRun;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.stepscope.Run;
 import io.stepscope.histogram.Histogram;
 import io.stepscope.histogram.HistogramBuilder;
+import io.stepscope.training.testkit.RecordedRun;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

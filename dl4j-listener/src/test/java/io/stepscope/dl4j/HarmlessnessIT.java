@@ -3,6 +3,7 @@ package io.stepscope.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stepscope.Run;
+import io.stepscope.training.testkit.RecordedRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

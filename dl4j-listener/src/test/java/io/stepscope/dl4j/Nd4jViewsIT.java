@@ -7,6 +7,7 @@ import io.stepscope.histogram.HistogramBuilder;
 import io.stepscope.training.OverheadGovernor;
 import io.stepscope.training.TensorView;
 import io.stepscope.training.TrainingSession;
+import io.stepscope.training.testkit.RecordedRun;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

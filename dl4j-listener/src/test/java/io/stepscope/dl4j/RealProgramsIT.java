@@ -6,6 +6,7 @@ import io.stepscope.Run;
 import io.stepscope.event.ModelGraph;
 import io.stepscope.histogram.Histogram;
 import io.stepscope.histogram.HistogramBuilder;
+import io.stepscope.training.testkit.RecordedRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

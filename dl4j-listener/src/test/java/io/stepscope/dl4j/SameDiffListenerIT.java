@@ -11,6 +11,7 @@ import io.stepscope.event.Table;
 import io.stepscope.event.Timing;
 import io.stepscope.histogram.Histogram;
 import io.stepscope.histogram.HistogramBuilder;
+import io.stepscope.training.testkit.RecordedRun;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

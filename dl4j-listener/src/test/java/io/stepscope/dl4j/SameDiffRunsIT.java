@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stepscope.Run;
 import io.stepscope.event.RunEnded;
 import io.stepscope.event.RunStatus;
+import io.stepscope.training.testkit.RecordedRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

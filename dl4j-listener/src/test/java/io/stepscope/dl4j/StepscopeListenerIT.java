@@ -8,6 +8,7 @@ import io.stepscope.event.ModelGraph;
 import io.stepscope.event.Params;
 import io.stepscope.histogram.Histogram;
 import io.stepscope.histogram.HistogramBuilder;
+import io.stepscope.training.testkit.RecordedRun;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -50,6 +50,8 @@ public final class TrainingSession {
   /** The step that is over but may still get the results of a validation or an epoch. */
   private long ended = UNKNOWN;
 
+  private int endedEpoch;
+
   private long baseNanos;
   private long lookNanos;
   private long activationNanos;
@@ -299,6 +301,7 @@ public final class TrainingSession {
       recorder.scalar("stepscope/histogram_interval", step, (double) saidInterval);
     }
     ended = step;
+    endedEpoch = epoch;
     losses.next();
     step++;
     began = at;
@@ -368,7 +371,6 @@ public final class TrainingSession {
     if (step > 0 && !Double.isNaN(mean)) {
       recorder.scalar("train/epoch/loss", step - 1, mean);
     }
-    completeEnded();
     epoch++;
     recorder.epoch(epoch);
   }
@@ -399,7 +401,7 @@ public final class TrainingSession {
 
   private void completeEnded() {
     if (ended != UNKNOWN) {
-      tensors.complete(ended, epoch);
+      tensors.complete(ended, endedEpoch);
       ended = UNKNOWN;
     }
   }

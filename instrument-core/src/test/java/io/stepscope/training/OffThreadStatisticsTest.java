@@ -245,7 +245,7 @@ class OffThreadStatisticsTest {
     session.epochDone();
     assertThat(recording.completeSteps()).isEmpty();
     recording.releaseStatistics();
-    awaitComplete(4);
+    awaitComplete(3);
     session.end();
 
     assertThat(recording.completeSteps()).containsExactly(0L, 1L, 2L, 3L, 4L);

@@ -234,6 +234,7 @@ class TrainingSessionTest {
       session.validation("Accuracy", 0.75f);
       session.epochMetric("Accuracy", 0.5f);
       session.epochDone();
+      session.validation("F1", 0.5f); // Some validate only when the epoch is over.
     }
     session.end();
 
@@ -246,6 +247,7 @@ class TrainingSessionTest {
           .noneMatch(event -> event.stamp().step() == step);
     }
     assertThat(scalars("validate/Accuracy")).containsOnlyKeys(0L, 1L, 2L);
+    assertThat(scalars("validate/F1")).containsOnlyKeys(0L, 1L, 2L);
   }
 
   @Test
@@ -256,6 +258,7 @@ class TrainingSessionTest {
     session.gradientsDone();
     session.stepDone(now);
     session.epochDone();
+    session.end();
     assertThat(all(StepComplete.class).get(0).stamp().step()).isEqualTo(100);
     assertThat(all(StepComplete.class).get(0).stamp().epoch()).isEqualTo(3);
     assertThat(session.epoch()).isEqualTo(4);

@@ -1,4 +1,4 @@
-package io.stepscope.djl;
+package io.stepscope.training.testkit;
 
 import io.stepscope.event.Event;
 import io.stepscope.event.Params;
@@ -22,9 +22,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is in the journal of a run. */
-final class RecordedRun {
+public final class RecordedRun {
 
   private final List<Event> events = new ArrayList<>();
+
+  private RecordedRun() {}
 
   private RecordedRun(Path folder) throws IOException {
     try (JournalReader reader = JournalReader.open(folder.resolve("journal").resolve("0"))) {
@@ -32,12 +34,18 @@ final class RecordedRun {
     }
   }
 
-  static RecordedRun in(Path folder) throws IOException {
+  /** A run of which nothing was recorded. */
+  static RecordedRun empty() {
+    return new RecordedRun();
+  }
+
+  /** What was recorded into a run folder by rank 0. */
+  public static RecordedRun in(Path folder) throws IOException {
     return new RecordedRun(folder);
   }
 
   /** All runs below {@code dir}, by id. */
-  static List<RecordedRun> allIn(Path dir) throws IOException {
+  public static List<RecordedRun> allIn(Path dir) throws IOException {
     try (Stream<Path> folders = Files.list(dir)) {
       List<RecordedRun> runs = new ArrayList<>();
       for (Path folder : folders.sorted().toList()) {
@@ -47,12 +55,13 @@ final class RecordedRun {
     }
   }
 
-  <E extends Event> List<E> all(Class<E> type) {
+  /** Events of a kind, in the order of the journal. */
+  public <E extends Event> List<E> all(Class<E> type) {
     return events.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   /** Values of a series by step; a step that has two fails the test. */
-  Map<Long, Double> scalars(String name) {
+  public Map<Long, Double> scalars(String name) {
     Map<Long, Double> values = new TreeMap<>();
     for (Scalar scalar : all(Scalar.class)) {
       if (scalar.name().equals(name)) {
@@ -63,7 +72,7 @@ final class RecordedRun {
   }
 
   /** Values of a series, which must be single floats, in the order of steps 0, 1, 2… */
-  List<Float> floats(String name) {
+  public List<Float> floats(String name) {
     assertEverySingle(name);
     Map<Long, Double> values = scalars(name);
     List<Float> floats = new ArrayList<>();
@@ -78,7 +87,7 @@ final class RecordedRun {
   }
 
   /** The histogram of a series at a step, which must have exactly one. */
-  Histogram histogram(String name, long step) {
+  public Histogram histogram(String name, long step) {
     List<Histogram> found =
         all(TensorHistogram.class).stream()
             .filter(event -> event.name().equals(name) && event.stamp().step() == step)
@@ -91,13 +100,14 @@ final class RecordedRun {
   }
 
   /** Names of all histogram series. */
-  Set<String> histogramNames() {
+  public Set<String> histogramNames() {
     return all(TensorHistogram.class).stream()
         .map(TensorHistogram::name)
         .collect(Collectors.toSet());
   }
 
-  Map<Long, Long> timings(String name) {
+  /** Nanoseconds of a series by step; a step that has two fails the test. */
+  public Map<Long, Long> timings(String name) {
     Map<Long, Long> values = new TreeMap<>();
     for (Timing event : all(Timing.class)) {
       if (event.name().equals(name)) {
@@ -107,7 +117,8 @@ final class RecordedRun {
     return values;
   }
 
-  Map<String, Object> params(Params.Group group) {
+  /** Parameters or tags, the last value of each. */
+  public Map<String, Object> params(Params.Group group) {
     Map<String, Object> values = new LinkedHashMap<>();
     all(Params.class).stream()
         .filter(params -> params.group() == group)
@@ -115,12 +126,13 @@ final class RecordedRun {
     return values;
   }
 
-  List<Long> completeSteps() {
+  /** Steps in the order in which they were complete. */
+  public List<Long> completeSteps() {
     return all(StepComplete.class).stream().map(event -> event.stamp().step()).toList();
   }
 
   /** Epoch that a step's loss was recorded in. */
-  Map<Long, Integer> epochs() {
+  public Map<Long, Integer> epochs() {
     Map<Long, Integer> epochs = new TreeMap<>();
     for (Scalar scalar : all(Scalar.class)) {
       if (scalar.name().equals("train/loss")) {

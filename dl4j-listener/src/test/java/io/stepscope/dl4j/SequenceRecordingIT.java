@@ -1,0 +1,8 @@
+package io.stepscope.dl4j;
+
+class SequenceRecordingIT extends NetworkRecordingContract {
+
+  SequenceRecordingIT() {
+    super(Kind.SEQUENCE);
+  }
+}

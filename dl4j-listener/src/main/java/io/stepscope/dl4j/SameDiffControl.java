@@ -15,10 +15,20 @@ final class SameDiffControl implements ControlPoints {
   /** What a checkpoint is called; {@code SameDiff.load} reads it. */
   private static final String FILE = "model.sd";
 
+  /**
+   * Set for a rate of 0: ND4J's Adam would take its epsilon for it. With this one no weight changes.
+   */
+  private static final double STILL = Float.MIN_NORMAL;
+
   private final WeakReference<SameDiff> model;
 
   SameDiffControl(WeakReference<SameDiff> model) {
     this.model = model;
+  }
+
+  /** The rate as the user knows it. */
+  static double shown(double rate) {
+    return rate == STILL ? 0 : rate;
   }
 
   @Override
@@ -43,7 +53,8 @@ final class SameDiffControl implements ControlPoints {
       return Double.NaN;
     }
     TrainingConfig config = graph.getTrainingConfig();
-    return updater.getLearningRate(config.getIterationCount(), config.getEpochCount());
+    return shown(
+        updater.getLearningRate(config.getIterationCount(), config.getEpochCount()));
   }
 
   /** The updaters of all parameters share the configuration that is changed here. */
@@ -53,7 +64,7 @@ final class SameDiffControl implements ControlPoints {
     if (updater == null) {
       throw new IllegalStateException("there is no optimizer");
     }
-    updater.setLrAndSchedule(rate, null);
+    updater.setLrAndSchedule(rate == 0 ? STILL : rate, null);
   }
 
   @Override

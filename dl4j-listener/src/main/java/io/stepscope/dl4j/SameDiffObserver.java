@@ -356,7 +356,7 @@ final class SameDiffObserver {
     }
     Double used = model == null ? null : rate.of(model.getTrainingConfig(), at);
     if (used != null) {
-      session.learningRate(used);
+      session.learningRate(SameDiffControl.shown(used));
     }
     long step = session.step();
     opTimings.record(step);

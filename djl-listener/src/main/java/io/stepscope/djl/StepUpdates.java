@@ -42,6 +42,14 @@ final class StepUpdates {
     LATE
   }
 
+  /** Says how many updates a step has, until a step has shown it. */
+  void expect(IntSupplier count) {
+    if (expected == UNKNOWN) {
+      int known = count.getAsInt();
+      expected = known > 0 ? known : UNKNOWN;
+    }
+  }
+
   /**
    * Takes the update of a parameter that is about to happen if it is as expected, and neither the
    * first nor the last of its step; otherwise it is to be given to {@link #updating}.
@@ -52,14 +60,6 @@ final class StepUpdates {
       return true;
     }
     return false;
-  }
-
-  /** Says how many updates a step has, until a step has shown it. */
-  void expect(IntSupplier count) {
-    if (expected == UNKNOWN) {
-      int known = count.getAsInt();
-      expected = known > 0 ? known : UNKNOWN;
-    }
   }
 
   /** Takes the update of a parameter that is about to happen. */

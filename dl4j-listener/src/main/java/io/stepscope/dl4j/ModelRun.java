@@ -16,7 +16,9 @@ import org.nd4j.evaluation.IEvaluation;
 /** The run of a model and of its copies, and who observes which of them. Thread-safe. */
 final class ModelRun {
 
-  private static final Pattern WORKER = Pattern.compile("ParallelWrapper training thread (\\d+)");
+  private static final String WORKERS = "ParallelWrapper training thread ";
+  private static final String FIRST_WORKER = WORKERS + 0;
+  private static final Pattern WORKER = Pattern.compile(WORKERS + "(\\d+)");
 
   private final Run run;
   private final boolean own;
@@ -82,7 +84,7 @@ final class ModelRun {
       return null;
     }
     NetworkObserver observer = placeFor(Thread.currentThread());
-    observer.observe(network);
+    observer.observe(network, firstStep());
     return observer;
   }
 
@@ -110,6 +112,18 @@ final class ModelRun {
     NetworkObserver another = main.worker(workers.size() + 1);
     workers.add(another);
     return another;
+  }
+
+  /**
+   * The step that a copy begins with, which the first worker, the model itself, may have begun or
+   * even ended: all workers are given their first batches together.
+   */
+  private long firstStep() {
+    Thread first =
+        WORKER.matcher(Thread.currentThread().getName()).matches()
+            ? LiveThreads.youngest(thread -> thread.getName().equals(FIRST_WORKER))
+            : null;
+    return first == null ? main.nextStep() : main.firstStepOn(first);
   }
 
   /** Records results of an evaluation at the last step. */

@@ -39,9 +39,10 @@ final class NetworkObserver {
   private final List<IEvaluation<?>> waiting = new ArrayList<>();
   private volatile Observed observed;
   private volatile long lastThread = UNKNOWN;
+  private long firstStepOnThread;
 
-  /** What to add to the framework's count of iterations to get the number of the step. */
-  private volatile long offset;
+  /** What to add to the framework's count of iterations to get the number of a worker's step. */
+  private long offset;
 
   private volatile boolean epochOpen;
   private volatile boolean stepOpen;
@@ -87,7 +88,6 @@ final class NetworkObserver {
     NetworkObserver observer =
         new NetworkObserver(
             run, recorder, Observed.firmly(network), firstStep, firstEpoch, epochs, null);
-    observer.offset = firstStep - network.iteration();
     observer.guarded(
         "describing the model",
         () -> {
@@ -110,10 +110,14 @@ final class NetworkObserver {
         this);
   }
 
-  /** Observes {@code network} from now on. */
-  synchronized void observe(Network network) {
+  /**
+   * Observes {@code network} from now on.
+   *
+   * @param first the step that it begins with
+   */
+  synchronized void observe(Network network, long first) {
+    offset = first - network.iteration();
     observed = main == null ? Observed.firmly(network) : Observed.loosely(network);
-    lastThread = Thread.currentThread().getId();
   }
 
   boolean observes(Model model) {
@@ -129,6 +133,11 @@ final class NetworkObserver {
   /** Whether {@code thread} was the last that trained the network. */
   boolean isUsedBy(Thread thread) {
     return lastThread == thread.getId();
+  }
+
+  /** The first step that {@code thread} trained the network in, or is about to. */
+  synchronized long firstStepOn(Thread thread) {
+    return lastThread == thread.getId() ? firstStepOnThread : session.step();
   }
 
   /** Whether the training is in the middle of an epoch or a step. */
@@ -232,7 +241,11 @@ final class NetworkObserver {
 
   /** Whether a forward pass may be the one that the open step is recorded with. */
   private boolean beginsEvaluation() {
-    lastThread = Thread.currentThread().getId();
+    long thread = Thread.currentThread().getId();
+    if (lastThread != thread) {
+      lastThread = thread;
+      firstStepOnThread = session.step();
+    }
     session.forgetActivations();
     if (evaluated && observed.evaluatesOften()) {
       return false;
@@ -241,15 +254,11 @@ final class NetworkObserver {
     return true;
   }
 
-  /** A worker's step has the number that the model's step has at the same iteration. */
+  /** A worker's step has the number that the model's step has in the same round. */
   private void keepInStep() {
     Network network = observed.network();
-    if (network != null) {
-      if (main == null) {
-        offset = session.step() - network.iteration();
-      } else {
-        session.skipTo(main.offset + network.iteration());
-      }
+    if (network != null && main != null) {
+      session.skipTo(offset + network.iteration());
     }
   }
 

@@ -78,6 +78,7 @@ final class SameDiffObserver {
     clock = new SameDiffClock(session);
     opTimings = new SameDiffOpTimings(recorder);
     validation = new SameDiffValidation(recorder, session);
+    session.steeredBy(run.steering(), new SameDiffControl(this.user));
     if (joined == null) {
       run.onExit(this::exit);
     }
@@ -241,11 +242,12 @@ final class SameDiffObserver {
     }
   }
 
-  /** A step is over. */
+  /** A step is over. A user's stop is thrown here, and nothing else. */
   void stepEnds(At at, Loss reported) {
     clock.stop();
     long now = System.nanoTime();
     guarded("ending a step", () -> endStep(at, reported, now));
+    session.steer();
     waitingSince = System.nanoTime();
   }
 
@@ -354,7 +356,7 @@ final class SameDiffObserver {
     }
     Double used = model == null ? null : rate.of(model.getTrainingConfig(), at);
     if (used != null) {
-      session.learningRate(used);
+      session.learningRate(SameDiffControl.shown(used));
     }
     long step = session.step();
     opTimings.record(step);

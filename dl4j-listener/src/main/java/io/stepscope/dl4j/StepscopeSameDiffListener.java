@@ -37,6 +37,10 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * evaluated}. {@link #repairLoss repairLoss(false)} leaves it out; then no {@code train/loss} is
  * recorded, and never a wrong one.
  *
+ * <p>While it trains, users may pause it, change its learning rate, have a checkpoint written that
+ * {@code SameDiff.load} reads, and stop it: then {@code fit} throws a {@link
+ * TrainingStoppedException}.
+ *
  * <p>Thread-safe. One listener may serve several instances; without a run of the user's own each
  * gets its own run.
  */

@@ -92,6 +92,7 @@ public final class StepscopeCommand {
             .addSubcommand(new ShowCommand(session))
             .addSubcommand(new ExportCommand(session))
             .addSubcommand(new SyncCommand(session))
+            .addSubcommand(new ControlCommand(session))
             .addSubcommand(new PruneCommand(session));
     return commands
         .setOut(new PrintWriter(help))

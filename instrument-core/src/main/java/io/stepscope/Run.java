@@ -16,6 +16,7 @@ import io.stepscope.recorder.Recorder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One training execution that is being recorded.
@@ -272,6 +273,17 @@ public final class Run implements AutoCloseable {
    */
   public void finish(RunStatus status, String reason) {
     lifecycle.finish(status, reason);
+  }
+
+  /**
+   * Says how the run ends when the process exits before it was ended; by default as stopped. For
+   * frameworks whose trainings end with the process.
+   *
+   * @param last asked once, on a thread of its own while the process exits: may record what is left
+   *     to record, soon, and says how the run then ended
+   */
+  public void onExit(Supplier<RunStatus> last) {
+    lifecycle.onExit(last);
   }
 
   /** Ends the run as failed. */

@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class RunLifecycle {
   private final Thread exitHook = new Thread(this::endWithProcess, "stepscope-exit");
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile @Nullable Thread coordinates;
+  private volatile Supplier<RunStatus> onExit = () -> RunStatus.STOPPED;
 
   RunLifecycle(
       Configuration configuration,
@@ -85,6 +87,10 @@ final class RunLifecycle {
 
   void progress(Progress progress) {
     progressLine.update(progress);
+  }
+
+  void onExit(Supplier<RunStatus> last) {
+    onExit = last;
   }
 
   /**
@@ -191,7 +197,16 @@ final class RunLifecycle {
   }
 
   private void endWithProcess() {
-    finish(RunStatus.STOPPED, "the process exited before the run was ended");
+    RunStatus status = RunStatus.STOPPED;
+    try {
+      if (!ended.get()) {
+        status = onExit.get();
+      }
+    } catch (Throwable t) {
+      recorder.failure("ending with the process", t);
+    }
+    boolean finished = status == RunStatus.FINISHED;
+    finish(status, finished ? "" : "the process exited before the run was ended");
   }
 
   private void forgetExitHook() {

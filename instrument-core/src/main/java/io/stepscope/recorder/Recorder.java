@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -50,10 +51,12 @@ public final class Recorder {
   private final Notices notices;
   private final Redaction redaction;
   private final Consumer<Params> paramsObserver;
+  private final String label;
+  private final Map<String, String> labelled = new ConcurrentHashMap<>();
   private final ThreadLocal<StepTime> stepTime = ThreadLocal.withInitial(StepTime::new);
-  private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
-  private final LongAdder unrecorded = new LongAdder();
-  private volatile int epoch = Stamp.NONE;
+  private final Map<String, LongAdder> failures;
+  private final LongAdder unrecorded;
+  private final AtomicInteger epoch;
   private volatile boolean over;
 
   /**
@@ -79,6 +82,33 @@ public final class Recorder {
     this.notices = notices;
     this.redaction = redaction;
     this.paramsObserver = paramsObserver;
+    label = "";
+    failures = new ConcurrentHashMap<>();
+    unrecorded = new LongAdder();
+    epoch = new AtomicInteger(Stamp.NONE);
+  }
+
+  private Recorder(Recorder main, String label) {
+    journal = main.journal;
+    run = main.run;
+    rank = main.rank;
+    microsClock = main.microsClock;
+    notices = main.notices;
+    redaction = main.redaction;
+    paramsObserver = main.paramsObserver;
+    this.label = label;
+    failures = main.failures;
+    unrecorded = main.unrecorded;
+    epoch = main.epoch;
+  }
+
+  /**
+   * A recorder for one of several workers that train at once in this process: it records into the
+   * same journal, each series {@code <name>} as {@code <worker>/<name>}. That steps are complete
+   * and epochs begin is left to the recorder that this one was made from.
+   */
+  public Recorder labelled(String worker) {
+    return new Recorder(this, label + worker + '/');
   }
 
   /**
@@ -89,13 +119,23 @@ public final class Recorder {
    * @param value any double; NaN and infinities are kept
    */
   public void scalar(String name, long step, double value) {
+    scalar(name, step, epoch.get(), value);
+  }
+
+  /**
+   * Records a number that was not known before its step was over, when another epoch may have
+   * begun.
+   *
+   * @param epochOfStep epoch of the step, or {@link Stamp#NONE}
+   */
+  public void scalar(String name, long step, int epochOfStep, double value) {
     try {
       JournalWriter to = journal;
       if (to == null) {
         unrecorded.increment();
       } else {
         long good = step >= Stamp.NONE ? step : mendStep(name, step);
-        to.scalar(id(to, name), good, epoch, timeOf(good), value);
+        to.scalar(id(to, name), good, epochOfStep, timeOf(good), value);
       }
     } catch (Throwable t) {
       failure("recording a scalar", t);
@@ -110,7 +150,7 @@ public final class Recorder {
         unrecorded.increment();
       } else {
         long good = step >= Stamp.NONE ? step : mendStep(name, step);
-        to.scalar(id(to, name), good, epoch, timeOf(good), value);
+        to.scalar(id(to, name), good, epoch.get(), timeOf(good), value);
       }
     } catch (Throwable t) {
       failure("recording a scalar", t);
@@ -125,7 +165,7 @@ public final class Recorder {
         unrecorded.increment();
       } else {
         long good = step >= Stamp.NONE ? step : mendStep(name, step);
-        to.timing(id(to, name), good, epoch, timeOf(good), nanos);
+        to.timing(id(to, name), good, epoch.get(), timeOf(good), nanos);
       }
     } catch (Throwable t) {
       failure("recording a timing", t);
@@ -134,7 +174,19 @@ public final class Recorder {
 
   /** Records the distribution of a tensor's values. */
   public void histogram(String name, long step, Histogram histogram) {
-    record("a histogram", () -> new TensorHistogram(stamp(name, step), mended(name), histogram));
+    histogram(name, step, epoch.get(), histogram);
+  }
+
+  /**
+   * Records a distribution that was not known before its step was over, when another epoch may have
+   * begun.
+   *
+   * @param epochOfStep epoch of the step, or {@link Stamp#NONE}
+   */
+  public void histogram(String name, long step, int epochOfStep, Histogram histogram) {
+    record(
+        "a histogram",
+        () -> new TensorHistogram(stamp(name, step, epochOfStep), mended(name), histogram));
   }
 
   /** Records a text; trackers show it as Markdown. */
@@ -247,15 +299,22 @@ public final class Recorder {
 
   /** Sets the epoch of the events recorded from now on. */
   public void epoch(int epochOfEvents) {
-    epoch = Math.max(epochOfEvents, Stamp.NONE);
+    if (label.isEmpty()) {
+      epoch.set(Math.max(epochOfEvents, Stamp.NONE));
+    }
   }
 
   /** Records that nothing more comes for {@code step}. */
   public void stepComplete(long step) {
+    stepComplete(step, epoch.get());
+  }
+
+  /** Records that nothing more comes for {@code step}, which was in an epoch that may be over. */
+  public void stepComplete(long step, int epochOfStep) {
     try {
       JournalWriter to = journal;
-      if (to != null && step >= 0) {
-        to.stepComplete(step, epoch, timeOf(step));
+      if (to != null && step >= 0 && label.isEmpty()) {
+        to.stepComplete(step, epochOfStep, timeOf(step));
       }
     } catch (Throwable t) {
       failure("completing a step", t);
@@ -340,10 +399,11 @@ public final class Recorder {
   }
 
   private int id(JournalWriter to, String name) {
-    return to.nameId(SeriesNames.isGood(name) ? name : mended(name));
+    return to.nameId(mended(name));
   }
 
-  private String mended(String name) {
+  private String mended(String given) {
+    String name = label.isEmpty() ? given : labelled.computeIfAbsent(given, label::concat);
     if (SeriesNames.isGood(name)) {
       return name;
     }
@@ -372,8 +432,12 @@ public final class Recorder {
   }
 
   private Stamp stamp(String name, long step) {
+    return stamp(name, step, epoch.get());
+  }
+
+  private Stamp stamp(String name, long step, int epochOfStep) {
     long good = step >= Stamp.NONE ? step : mendStep(name, step);
-    return new Stamp(run, rank, Stamp.UNSEQUENCED, good, epoch, microsClock.getAsLong());
+    return new Stamp(run, rank, Stamp.UNSEQUENCED, good, epochOfStep, microsClock.getAsLong());
   }
 
   private long timeOf(long step) {

@@ -4,8 +4,9 @@ import io.stepscope.configuration.HistogramSchedule;
 import java.util.Arrays;
 
 /**
- * Decides in which steps tensors are looked at, so that the training is slowed by no more than a
- * given share of its time.
+ * Decides in which steps tensors are looked at, so that recording takes no more than a given share
+ * of the training's time. What counts is processor time, on the training thread and beside it: on a
+ * busy machine the one is as dear as the other.
  *
  * <p>Looking costs time in proportion to the size of the model, so what is governed is how often:
  * every N-th step, evenly spaced, with N the least number of steps whose budget pays for one look.
@@ -42,6 +43,7 @@ public final class OverheadGovernor {
   private long lastLook = -1;
   private long looks;
   private long skipped;
+  private long putOff;
 
   private OverheadGovernor(Mode mode, double budget, long interval) {
     this.mode = mode;
@@ -92,13 +94,23 @@ public final class OverheadGovernor {
     return mode != Mode.OFF;
   }
 
-  /** Whether tensors are to be looked at in {@code step}; the same answer until its end. */
-  boolean wants(long step) {
+  /**
+   * Whether tensors are to be looked at in {@code step}; asked once a step.
+   *
+   * @param busy whether what was seen in an earlier look is still being counted. The automatic
+   *     schedule then lets the step pass: its memory is in use and its price not known.
+   */
+  boolean wants(long step, boolean busy) {
     return switch (mode) {
       case OFF -> false;
       case EVERY -> step % interval == 0;
-      case AUTO -> lastLook < 0 || step - lastLook >= interval;
+      case AUTO -> (lastLook < 0 || step - lastLook >= interval) && !putsOff(busy);
     };
+  }
+
+  private boolean putsOff(boolean busy) {
+    putOff += busy ? 1 : 0;
+    return busy;
   }
 
   /**
@@ -107,10 +119,9 @@ public final class OverheadGovernor {
    * @param step its number
    * @param total time of the step without our own, in nanoseconds; negative when unknown
    * @param base our own time in it apart from looking at tensors, in nanoseconds
-   * @param look our own time for looking at tensors, in nanoseconds
    * @param looked whether tensors were looked at
    */
-  void ended(long step, long total, long base, long look, boolean looked) {
+  void ended(long step, long total, long base, boolean looked) {
     firstStep = firstStep < 0 ? step : firstStep;
     if (total >= 0) {
       stepNanos.add(total);
@@ -119,12 +130,23 @@ public final class OverheadGovernor {
     if (looked) {
       looks++;
       lastLook = step;
-      lookNanos.add(look);
     } else {
       skipped++;
     }
     // Early on every step teaches; later the interval is settled once per look.
-    if (mode == Mode.AUTO && !lookNanos.isEmpty() && (looked || !stepNanos.isFull())) {
+    if (mode == Mode.AUTO && !lookNanos.isEmpty() && !stepNanos.isFull()) {
+      settle();
+    }
+  }
+
+  /**
+   * Takes note of what a look cost, once that is known, be it many steps later.
+   *
+   * @param look processor time on all threads, in nanoseconds
+   */
+  void priced(long look) {
+    lookNanos.add(look);
+    if (mode == Mode.AUTO) {
       settle();
     }
   }
@@ -142,6 +164,11 @@ public final class OverheadGovernor {
   /** Steps in which they were not. */
   public long skipped() {
     return skipped;
+  }
+
+  /** Those of them in which a look was due, and an earlier one still being counted. */
+  public long putOff() {
+    return putOff;
   }
 
   private void settle() {

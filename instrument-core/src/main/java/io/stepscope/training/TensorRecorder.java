@@ -1,136 +1,288 @@
 package io.stepscope.training;
 
-import io.stepscope.histogram.Histogram;
-import io.stepscope.histogram.HistogramBuilder;
 import io.stepscope.recorder.Recorder;
-import java.nio.ByteBuffer;
+import io.stepscope.training.TensorCopies.TensorCopy;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the distributions and norms of gradients, weights and updates of one step.
+ * Records the distributions and norms of gradients, weights and updates. Tensors are copied while
+ * the training waits; {@link StatisticsThread} does the rest. What little there is to count is
+ * counted at once, and so is what there is no room to copy: nothing is left out of a look.
  *
- * <p>An update is the weights after less the weights before, so weights are copied between the two
- * calls. A framework that updates parameter by parameter needs memory for one at a time.
+ * <p>An update is the weights after less the weights before, so the copy of the weights before is
+ * kept until those after are known.
+ *
+ * <p>Not thread-safe; guarded by the session that owns it.
  */
 final class TensorRecorder {
 
+  /**
+   * Elements worth handing over; a tensor, however small, costs as much as {@link #PER_TENSOR} of
+   * them. Measured with 1 to 16 tensors of 10 to 100,000 elements: below, waking the thread takes
+   * the training as long as counting (20 us); from there on it saves half of that and more.
+   */
+  private static final long HAND_OVER = 8_192;
+
+  private static final long PER_TENSOR = 2_048;
+
+  /** Trackers whose steps must rise wait for 64 steps: half of it is left to them. */
+  static final long MOST_STEPS_BEHIND = 32;
+
+  private static final long IDLE_MILLIS = 10_000;
+
   private final Recorder recorder;
-  private final HistogramBuilder builder = new HistogramBuilder();
-  private final TensorBlocks blocks = new TensorBlocks();
+  private final LongSupplier nanoTime;
+  private final StepCompletions completions;
+  private final ChunkPool pool;
+  private final TensorCopies copies;
+  private final StatisticsThread thread;
+  private final TensorStatistics statistics = new TensorStatistics();
   private final Map<String, TensorSeries> series = new HashMap<>();
-  private final Map<String, WeightsBefore> before = new HashMap<>();
-  private final long room;
-  private long held;
-  private @Nullable ByteBuffer spare;
-  private double squaredGradients;
-  private boolean anyGradient;
+
+  private @Nullable Look open;
+  private final Map<String, TensorCopy> before = new LinkedHashMap<>();
+  private final List<TensorWork> heldBack = new ArrayList<>();
+  private long heldBackCost;
+  private boolean handedOver;
+
+  /** Looks of steps that are over, oldest first, until their price is asked for. */
+  private final ArrayDeque<Look> unfinished = new ArrayDeque<>();
 
   /**
    * Records into {@code recorder}.
    *
-   * @param room most bytes of weights to hold at once
+   * @param room most bytes of copies to hold at once
    */
-  TensorRecorder(Recorder recorder, long room) {
+  TensorRecorder(Recorder recorder, LongSupplier nanoTime, long room) {
+    this(recorder, nanoTime, new ChunkPool(room));
+  }
+
+  private TensorRecorder(Recorder recorder, LongSupplier nanoTime, ChunkPool pool) {
+    this(
+        recorder,
+        nanoTime,
+        pool,
+        new StatisticsThread(recorder, nanoTime, pool::trim, IDLE_MILLIS));
+  }
+
+  TensorRecorder(
+      Recorder recorder, LongSupplier nanoTime, ChunkPool pool, StatisticsThread thread) {
     this.recorder = recorder;
-    this.room = room;
+    this.nanoTime = nanoTime;
+    this.completions = new StepCompletions(recorder);
+    this.pool = pool;
+    this.copies = new TensorCopies(pool);
+    this.thread = thread;
   }
 
   /** Records a gradient, summed over the devices that hold a part of it. */
-  void gradient(String parameter, long step, List<TensorView> devices) {
-    builder.reset();
-    TensorView first = devices.get(0);
-    if (devices.size() == 1) {
-      builder.add(first.bytes(), first.type());
+  void gradient(String parameter, long step, int epoch, List<TensorView> devices) {
+    Look look = look(step, epoch);
+    List<TensorCopy> copied = copy(devices, look);
+    List<Elements> parts =
+        copied.isEmpty()
+            ? devices.stream().map(TensorView::elements).toList()
+            : copied.stream().map(TensorCopy::elements).toList();
+    begin(look, new GradientWork(look, of(parameter), parts, copied), !copied.isEmpty());
+  }
+
+  /** Records the weights that a step begins with, and keeps them to see how it changes them. */
+  void before(String parameter, long step, int epoch, TensorView view) {
+    Look look = look(step, epoch);
+    TensorCopy copied = copy(view, look);
+    while (copied == null && copies.couldHold(view) && makeRoom()) {
+      copied = copy(view, look);
+    }
+    if (copied == null) {
+      String most = (pool.bytes() >> 20) + " MiB of weights";
+      recorder.notices().once("updates", "records no updates of more than " + most);
+      begin(look, new WeightsWork(look, of(parameter), view.elements(), null, List.of()), false);
     } else {
-      blocks.sum(devices.stream().map(TensorView::bytes).toList(), first.type(), builder);
-    }
-    Histogram histogram = builder.build();
-    double norm = norm(histogram);
-    recorder.histogram(of(parameter).gradients(), step, histogram);
-    recorder.scalar(of(parameter).gradientNorm(), step, norm);
-    squaredGradients += norm * norm;
-    anyGradient = true;
-  }
-
-  /** Records weights; with {@code keep} until {@link #after}, to see how they change. */
-  void weights(String parameter, long step, TensorView view, boolean keep) {
-    Histogram histogram = builder.reset().add(view.bytes(), view.type()).build();
-    double norm = norm(histogram);
-    recorder.histogram(of(parameter).weights(), step, histogram);
-    recorder.scalar(of(parameter).weightNorm(), step, norm);
-    if (keep) {
-      keep(parameter, view, norm);
+      TensorCopy replaced = before.put(parameter, copied);
+      if (replaced != null) {
+        begin(look, unchanged(look, parameter, replaced), true);
+      }
     }
   }
 
-  /**
-   * Records the update of a parameter whose weights before it are kept; otherwise nothing. Weights
-   * that were all zero have no ratio.
-   */
-  void after(String parameter, long step, TensorView view) {
-    WeightsBefore kept = before.remove(parameter);
-    if (kept == null) {
+  /** Records the update of a parameter whose weights before it are kept; otherwise nothing. */
+  void after(String parameter, TensorView view) {
+    TensorCopy kept = before.remove(parameter);
+    Look look = open;
+    if (kept == null || look == null) {
       return;
     }
-    held -= kept.bytes.remaining();
-    spare = kept.bytes;
-    if (kept.bytes.remaining() != view.bytes().remaining()) {
-      return; // The parameter was given another shape: there is no update to speak of.
+    if (!kept.elements().match(view.elements())) {
+      // The parameter was given another shape: there is no update to speak of.
+      begin(look, unchanged(look, parameter, kept), true);
+      return;
     }
-    builder.reset();
-    blocks.difference(view.bytes(), kept.bytes, view.type(), builder);
-    Histogram histogram = builder.build();
-    recorder.histogram(of(parameter).updates(), step, histogram);
-    if (kept.norm != 0) {
-      recorder.scalar(of(parameter).updateRatio(), step, norm(histogram) / kept.norm);
-    }
+    TensorCopy copied = copy(view, look);
+    Elements now = copied == null ? view.elements() : copied.elements();
+    List<TensorCopy> both = copied == null ? List.of(kept) : List.of(kept, copied);
+    WeightsWork work = new WeightsWork(look, of(parameter), kept.elements(), now, both);
+    begin(look, work, copied != null);
   }
 
-  /** Records what is known only when all gradients of the step were seen. */
+  /** Records weights that no step changes any more. */
+  void last(String parameter, long step, int epoch, TensorView view) {
+    Look look = new Look(recorder, completions, step, epoch);
+    begin(look, new WeightsWork(look, of(parameter), view.elements(), null, List.of()), false);
+  }
+
+  /** The step is over; {@code step} is its number. */
   void ended(long step) {
-    if (anyGradient) {
-      recorder.scalar("gradients/norm", step, Math.sqrt(squaredGradients));
+    Look look = open;
+    if (look != null) {
+      before.forEach((parameter, kept) -> begin(look, unchanged(look, parameter, kept), true));
+      before.clear();
+      if (handedOver) {
+        handOver();
+      } else {
+        heldBack.forEach(work -> work.run(statistics, nanoTime));
+        forgetHeldBack();
+      }
+      copies.close();
+      look.ended();
+      unfinished.add(look);
+      open = null;
+      handedOver = false;
     }
-    squaredGradients = 0;
-    anyGradient = false;
-    before.clear();
-    held = 0;
+    catchUp(step);
   }
 
-  private void keep(String parameter, TensorView view, double norm) {
-    ByteBuffer bytes = view.bytes();
-    int size = bytes.remaining();
-    if (held + size > room) {
-      recorder
-          .notices()
-          .once("updates", "records no updates of more than " + (room >> 20) + " MiB of weights");
-    } else {
-      ByteBuffer copy = spare;
-      spare = null;
-      if (copy == null || copy.capacity() < size) {
-        copy = ByteBuffer.allocate(size);
+  /** Records that nothing more comes for {@code step}, as soon as that is so. */
+  void complete(long step, int epoch) {
+    Look looked = null;
+    for (Look look : unfinished) {
+      if (look.step() == step) {
+        looked = look;
       }
-      copy.clear().put(bytes.duplicate()).flip();
-      before.put(parameter, new WeightsBefore(copy, norm));
-      held += size;
+    }
+    completions.nothingMore(step, epoch, looked);
+  }
+
+  /** Adds to the price of looking at the open step. */
+  void took(long step, int epoch, long nanos) {
+    look(step, epoch).took(nanos);
+  }
+
+  /** Whether statistics of a step that is over are still to be computed. */
+  boolean isBusy() {
+    for (Look look : unfinished) {
+      if (!look.isFinished()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Tells what the looks cost that finished since the last call, in nanoseconds. */
+  void tellPrices(LongConsumer prices) {
+    while (!unfinished.isEmpty() && unfinished.element().isFinished()) {
+      prices.accept(unfinished.remove().nanos());
+    }
+  }
+
+  /** Computes what is left, with the help of the calling thread, and gives all memory back. */
+  void end(long step) {
+    ended(step);
+    thread.end();
+    thread.finish(statistics);
+    pool.close();
+  }
+
+  private Look look(long step, int epoch) {
+    Look look = open;
+    if (look == null) {
+      look = new Look(recorder, completions, step, epoch);
+      open = look;
+    }
+    return look;
+  }
+
+  private @Nullable TensorCopy copy(TensorView view, Look look) {
+    long from = nanoTime.getAsLong();
+    TensorCopy copied = copies.of(view);
+    look.took(nanoTime.getAsLong() - from);
+    return copied;
+  }
+
+  /** Copies of all views, or of none. */
+  private List<TensorCopy> copy(List<TensorView> views, Look look) {
+    List<TensorCopy> all = new ArrayList<>(views.size());
+    for (TensorView view : views) {
+      TensorCopy copied = copy(view, look);
+      if (copied == null) {
+        all.forEach(TensorCopy::release);
+        return List.of();
+      }
+      all.add(copied);
+    }
+    return all;
+  }
+
+  private WeightsWork unchanged(Look look, String parameter, TensorCopy kept) {
+    return new WeightsWork(look, of(parameter), kept.elements(), null, List.of(kept));
+  }
+
+  private void begin(Look look, TensorWork work, boolean mayWait) {
+    look.begins(work);
+    if (!mayWait) {
+      work.run(statistics, nanoTime);
+      return;
+    }
+    heldBack.add(work);
+    heldBackCost += work.elements() + PER_TENSOR;
+    if (heldBackCost >= HAND_OVER) {
+      handOver();
+    }
+  }
+
+  private void handOver() {
+    if (heldBack.isEmpty()) {
+      return;
+    }
+    boolean taken = thread.add(heldBack);
+    forgetHeldBack();
+    handedOver = true;
+    while (!taken && thread.help(statistics)) {
+      // There is no thread: all of it is done here.
+    }
+  }
+
+  private void forgetHeldBack() {
+    heldBack.clear();
+    heldBackCost = 0;
+  }
+
+  /** Waits for a piece of work, or does one; false if there is none, so that all room is free. */
+  private boolean makeRoom() {
+    handOver();
+    return thread.help(statistics) || thread.await();
+  }
+
+  /** Does what the thread has not come to for too many steps. */
+  private void catchUp(long step) {
+    for (Look look : unfinished) {
+      if (step - look.step() < MOST_STEPS_BEHIND) {
+        return;
+      }
+      while (thread.help(statistics, look.step())) {
+        // Work waits in the order of the steps.
+      }
     }
   }
 
   private TensorSeries of(String parameter) {
     return series.computeIfAbsent(parameter, TensorSeries::of);
   }
-
-  /** Norm of all values: unlike the histogram's, NaN or infinite when a value is. */
-  private static double norm(Histogram histogram) {
-    if (histogram.nan() > 0) {
-      return Double.NaN;
-    }
-    return histogram.infinite() > 0 ? Double.POSITIVE_INFINITY : histogram.norm();
-  }
-
-  /** A copy of weights, and their norm. */
-  private record WeightsBefore(ByteBuffer bytes, double norm) {}
 }

@@ -25,6 +25,9 @@ public final class TrainingSession {
 
   private static final long UNKNOWN = Long.MIN_VALUE;
 
+  /** Copies of tensors take at most this part of the heap. */
+  private static final long SHARE_OF_HEAP = 8;
+
   private final Recorder recorder;
   private final OverheadGovernor governor;
   private final LongSupplier nanoTime;
@@ -32,12 +35,15 @@ public final class TrainingSession {
   private final LossTally losses = new LossTally();
   private final MetricTally metrics = new MetricTally();
   private final PhaseTally phases = new PhaseTally();
+  private final ActivationTally activations = new ActivationTally();
 
   private long step;
   private int epoch;
   private long began = UNKNOWN;
   private long examples;
   private boolean looked;
+  private long asked = UNKNOWN;
+  private boolean wanted;
   private int depth;
   private long entered;
 
@@ -46,6 +52,7 @@ public final class TrainingSession {
 
   private long baseNanos;
   private long lookNanos;
+  private long activationNanos;
   private long saidInterval = -1;
 
   /** Plain: set before the first step, and a step without it is only not steered. */
@@ -71,13 +78,37 @@ public final class TrainingSession {
       LongSupplier nanoTime,
       long firstStep,
       int firstEpoch) {
+    this(
+        recorder,
+        governor,
+        nanoTime,
+        firstStep,
+        firstEpoch,
+        new TensorRecorder(recorder, nanoTime, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
+  }
+
+  TrainingSession(
+      Recorder recorder,
+      OverheadGovernor governor,
+      LongSupplier nanoTime,
+      long firstStep,
+      int firstEpoch,
+      TensorRecorder tensors) {
     this.recorder = recorder;
     this.governor = governor;
     this.nanoTime = nanoTime;
-    this.tensors = new TensorRecorder(recorder, Runtime.getRuntime().maxMemory() / 8);
+    this.tensors = tensors;
     this.step = firstStep;
     this.epoch = firstEpoch;
     recorder.epoch(epoch);
+  }
+
+  /**
+   * Numbers the open step, of which nothing is recorded yet: for workers that keep in step with
+   * another session. A number below that of the open step is not taken.
+   */
+  public synchronized void skipTo(long number) {
+    step = Math.max(step, number);
   }
 
   /** Number of the open step: how many ended before it. */
@@ -160,10 +191,16 @@ public final class TrainingSession {
       recorder.params(Params.Group.TAGS, Map.of("train/loss", "evaluated"));
     }
     metrics.record(recorder, step);
+    activations.record(recorder, step);
   }
 
   /** Records the learning rate of the open step. */
   public synchronized void learningRate(float rate) {
+    recorder.scalar("train/learning_rate", step, rate);
+  }
+
+  /** Records the learning rate of the open step, when it is not a single float. */
+  public synchronized void learningRate(double rate) {
     recorder.scalar("train/learning_rate", step, rate);
   }
 
@@ -172,35 +209,59 @@ public final class TrainingSession {
     return governor.enabled();
   }
 
-  /** Whether to look at the tensors of the open step. */
+  /** Whether to look at the tensors of the open step; the same answer until its end. */
   public synchronized boolean wantsTensors() {
-    return governor.wants(step);
+    if (asked != step) {
+      asked = step;
+      boolean busy = tensors.isBusy();
+      tensors.tellPrices(governor::priced);
+      wanted = governor.wants(step, busy);
+    }
+    return wanted;
   }
 
-  /** Records the gradient of a parameter; one view for each device that holds a part of the sum. */
+  /** Takes what a layer gave out in a forward pass that is recorded when it is trained upon. */
+  public synchronized void activation(String layer, ActivationView view) {
+    long from = nanoTime.getAsLong();
+    activations.add(layer, view);
+    looked(from);
+    activationNanos += nanoTime.getAsLong() - from;
+  }
+
+  /** Forgets the activations since the last step: another forward pass begins. */
+  public synchronized void forgetActivations() {
+    activations.clear();
+  }
+
+  /**
+   * Records the gradient of a parameter; one view for each device that holds a part of the sum.
+   *
+   * <p>This and the next two copy what they are given, as a rule, and leave the rest to a thread of
+   * the session; {@link #end} waits for it.
+   */
   public synchronized void gradient(String parameter, List<TensorView> devices) {
     long from = nanoTime.getAsLong();
-    tensors.gradient(parameter, step, devices);
+    tensors.gradient(parameter, step, epoch, devices);
     looked(from);
   }
 
   /** Records the weights that the open step began with. */
   public synchronized void weightsBefore(String parameter, TensorView weights) {
     long from = nanoTime.getAsLong();
-    tensors.weights(parameter, step, weights, true);
+    tensors.before(parameter, step, epoch, weights);
     looked(from);
   }
 
   /** Records how the open step changed the weights given to {@link #weightsBefore}. */
   public synchronized void weightsAfter(String parameter, TensorView weights) {
     long from = nanoTime.getAsLong();
-    tensors.after(parameter, step, weights);
+    tensors.after(parameter, weights);
     looked(from);
   }
 
   /** Records the weights that the training ended with. */
   public synchronized void finalWeights(String parameter, TensorView weights) {
-    tensors.weights(parameter, step, weights, false);
+    tensors.last(parameter, step, epoch, weights);
   }
 
   /**
@@ -218,18 +279,21 @@ public final class TrainingSession {
       }
     }
     phases.record(recorder, step);
+    long from = nanoTime.getAsLong();
+    if (activationNanos > 0) {
+      tensors.took(step, epoch, activationNanos);
+      activationNanos = 0;
+    }
     tensors.ended(step);
+    long now = nanoTime.getAsLong();
+    lookNanos += now - from;
     if (depth > 0) {
-      long now = nanoTime.getAsLong();
       baseNanos += now - entered;
       entered = now;
     }
     governor.ended(
-        step,
-        total < 0 ? -1 : Math.max(0, total - baseNanos),
-        baseNanos - lookNanos,
-        lookNanos,
-        looked);
+        step, total < 0 ? -1 : Math.max(0, total - baseNanos), baseNanos - lookNanos, looked);
+    tensors.tellPrices(governor::priced);
     if (governor.enabled() && governor.interval() != saidInterval) {
       saidInterval = governor.interval();
       recorder.scalar("stepscope/histogram_interval", step, (double) saidInterval);
@@ -293,6 +357,11 @@ public final class TrainingSession {
     recorder.scalar("validate/" + name, step - 1, value);
   }
 
+  /** Records {@code validate/<name>}, when the value is not a single float. */
+  public synchronized void validation(String name, double value) {
+    recorder.scalar("validate/" + name, step - 1, value);
+  }
+
   /** Ends the epoch. */
   public synchronized void epochDone() {
     double mean = losses.takeEpochMean();
@@ -304,7 +373,10 @@ public final class TrainingSession {
     recorder.epoch(epoch);
   }
 
-  /** Records how often tensors were looked at; nothing comes after it. */
+  /**
+   * Records the statistics that are left, computing them with the calling thread's help, and how
+   * often tensors were looked at; nothing comes after it.
+   */
   public void end() {
     complete();
     Steered by = steered;
@@ -314,16 +386,20 @@ public final class TrainingSession {
   }
 
   private synchronized void complete() {
+    tensors.end(step);
     if (governor.enabled() && governor.looks() + governor.skipped() > 0) {
       recorder.scalar("stepscope/histogram_steps", step - 1, (double) governor.looks());
       recorder.scalar("stepscope/histogram_steps_skipped", step - 1, (double) governor.skipped());
+      if (governor.putOff() > 0) {
+        recorder.scalar("stepscope/histogram_steps_put_off", step - 1, (double) governor.putOff());
+      }
     }
     completeEnded();
   }
 
   private void completeEnded() {
     if (ended != UNKNOWN) {
-      recorder.stepComplete(ended);
+      tensors.complete(ended, epoch);
       ended = UNKNOWN;
     }
   }

@@ -14,8 +14,8 @@ class OverheadGovernorTest {
 
   @Test
   void looksInTheFirstStepSoThatShortRunsHaveHistograms() {
-    assertThat(OverheadGovernor.auto(0.01).wants(0)).isTrue();
-    assertThat(OverheadGovernor.every(7).wants(0)).isTrue();
+    assertThat(OverheadGovernor.auto(0.01).wants(0, false)).isTrue();
+    assertThat(OverheadGovernor.every(7).wants(0, false)).isTrue();
   }
 
   @Test
@@ -104,8 +104,8 @@ class OverheadGovernorTest {
     looks(governor, 100, 10 * MILLI, 0, step -> 2 * MILLI);
     assertThat(governor.interval()).isEqualTo(20);
     for (long step = 100; step < 300; step++) {
-      boolean looked = governor.wants(step);
-      governor.ended(step, MILLI, 0, looked ? 2 * MILLI : 0, looked);
+      boolean looked = governor.wants(step, false);
+      end(governor, step, MILLI, 0, looked, 2 * MILLI);
     }
     assertThat(governor.interval()).isEqualTo(200);
   }
@@ -115,13 +115,14 @@ class OverheadGovernorTest {
     OverheadGovernor governor = OverheadGovernor.auto(0.01);
     List<Long> intervals = new ArrayList<>();
     for (long step = 0; step < 2000; step++) {
-      boolean looked = governor.wants(step);
-      governor.ended(
+      boolean looked = governor.wants(step, false);
+      end(
+          governor,
           step,
           10 * MILLI + step % 7 * MILLI / 10,
           0,
-          looked ? 2 * MILLI + step % 3 * MILLI / 10 : 0,
-          looked);
+          looked,
+          2 * MILLI + step % 3 * MILLI / 10);
       intervals.add(governor.interval());
     }
     assertThat(intervals.stream().skip(100).distinct()).hasSize(1);
@@ -130,9 +131,37 @@ class OverheadGovernorTest {
   @Test
   void learnsTheTimeOfAStepAfterAFirstStepOfUnknownTime() {
     OverheadGovernor governor = OverheadGovernor.auto(0.01);
-    governor.ended(0, -1, 0, 2 * MILLI, true);
-    governor.ended(1, 10 * MILLI, 0, 0, false);
+    end(governor, 0, -1, 0, true, 2 * MILLI);
+    end(governor, 1, 10 * MILLI, 0, false, 0);
     assertThat(governor.interval()).isEqualTo(20);
+  }
+
+  @Test
+  void followsAPriceThatIsKnownManyStepsLater() {
+    OverheadGovernor governor = OverheadGovernor.auto(0.01);
+    List<Long> looks = new ArrayList<>();
+    for (long step = 0; step < 200; step++) {
+      boolean busy = !looks.isEmpty() && step < looks.get(looks.size() - 1) + 7;
+      boolean looked = governor.wants(step, busy);
+      if (looked) {
+        looks.add(step);
+      }
+      governor.ended(step, 10 * MILLI, 0, looked);
+      if (step == looks.get(looks.size() - 1) + 6) {
+        governor.priced(2 * MILLI);
+      }
+    }
+    assertThat(looks).startsWith(0L, 20L, 40L, 60L, 80L).hasSize(10);
+    assertThat(governor.putOff()).as("before the first price was known").isEqualTo(6);
+    assertThat(governor.skipped()).isEqualTo(190);
+  }
+
+  @Test
+  void putsOffALookWhileTheOneBeforeIsBeingCountedButNeverOneOfAFixedSchedule() {
+    OverheadGovernor auto = OverheadGovernor.auto(0.01);
+    assertThat(auto.wants(0, true)).isFalse();
+    assertThat(auto.putOff()).isOne();
+    assertThat(OverheadGovernor.every(1).wants(0, true)).isTrue();
   }
 
   @Test
@@ -145,13 +174,21 @@ class OverheadGovernorTest {
       OverheadGovernor governor, long steps, long total, long base, Cost cost) {
     List<Long> looks = new ArrayList<>();
     for (long step = 0; step < steps; step++) {
-      boolean looked = governor.wants(step);
+      boolean looked = governor.wants(step, false);
       if (looked) {
         looks.add(step);
       }
-      governor.ended(step, total, base, looked ? cost.of(step) : 0, looked);
+      end(governor, step, total, base, looked, looked ? cost.of(step) : 0);
     }
     return looks;
+  }
+
+  private static void end(
+      OverheadGovernor governor, long step, long total, long base, boolean looked, long cost) {
+    governor.ended(step, total, base, looked);
+    if (looked) {
+      governor.priced(cost);
+    }
   }
 
   private interface Cost {

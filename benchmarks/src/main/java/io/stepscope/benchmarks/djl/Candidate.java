@@ -25,7 +25,8 @@ import io.stepscope.Run;
 import io.stepscope.djl.StepscopeListener;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -35,21 +36,20 @@ final class Candidate implements AutoCloseable {
   private static final int BATCH = 32;
   private static final int BATCHES = 50;
 
-  final String name;
   private final NDManager manager = NDManager.newBaseManager();
   private final Model model = Model.newInstance("overhead");
   private final @Nullable Run run;
   private final Trainer trainer;
   private final ArrayDataset data;
+  private Iterator<Batch> batches = Collections.emptyIterator();
 
   /**
    * Prepares a training.
    *
    * @param units width of the hidden layer; each unit has about a thousand weights
-   * @param settings configuration of the run; null for a training without a listener
+   * @param setting configuration of the run; null for a training without a listener
    */
-  Candidate(String name, int units, @Nullable Map<String, String> settings, Path dir) {
-    this.name = name;
+  Candidate(int units, ListenerOverhead.@Nullable Setting setting, Path dir) {
     Engine.getInstance().setRandomSeed(1);
     model.setBlock(network(units));
     DefaultTrainingConfig config =
@@ -58,11 +58,11 @@ final class Candidate implements AutoCloseable {
             .optDevices(new Device[] {Device.cpu()})
             .addEvaluator(new Accuracy())
             .addTrainingListeners(new EvaluatorTrainingListener());
-    if (settings == null) {
+    if (setting == null) {
       run = null;
     } else {
-      var builder = Run.builder().dir(dir).name(name);
-      settings.forEach(builder::set);
+      var builder = Run.builder().dir(dir).name(setting.name());
+      setting.values().forEach(builder::set);
       run = builder.start();
       config.addTrainingListeners(new StepscopeListener(run));
     }
@@ -71,22 +71,17 @@ final class Candidate implements AutoCloseable {
     data = noise();
   }
 
-  long parameters() {
-    return model.getBlock().getParameters().values().stream()
-        .mapToLong(parameter -> parameter.getArray().size())
-        .sum();
-  }
-
-  /** Trains for one pass and returns the number of steps. */
-  int train() throws IOException, TranslateException {
-    int steps = 0;
-    for (Batch batch : trainer.iterateDataset(data)) {
+  /** Trains for some steps, going on where the last call stopped. */
+  void train(int steps) throws IOException, TranslateException {
+    for (int i = 0; i < steps; i++) {
+      if (!batches.hasNext()) {
+        batches = trainer.iterateDataset(data).iterator();
+      }
+      Batch batch = batches.next();
       EasyTrain.trainBatch(trainer, batch);
       trainer.step();
       batch.close();
-      steps++;
     }
-    return steps;
   }
 
   @Override

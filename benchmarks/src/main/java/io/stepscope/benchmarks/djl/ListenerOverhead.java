@@ -1,158 +1,191 @@
 package io.stepscope.benchmarks.djl;
 
-import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * Compares trainings with and without the listener, turn by turn in one process.
+ * Compares trainings with and without the listener, a few steps of each in turn in one process.
  *
- * <p>Reports per step the time on the clock, the processor time of the training thread, and that of
- * the whole process, so that work on other threads counts. After each turn there is a pause that
- * counts as well: what other threads have left to do belongs to the turn that caused it. A ratio
- * compares turns of one round only; given are its median and the 95 % confidence interval of the
- * median over all rounds.
+ * <p>A trial has three trainings of the same network on the same data: one without a listener, one
+ * with it, and a second one without, the control. They take turns of {@value #SLICE} steps, and
+ * another one begins each round, so that whatever else the machine does meets all three. Two
+ * trainings without a listener differ as well, by where their memory happens to lie; hence several
+ * trials with new networks, and the control beside the result: what it shows is the error.
  *
- * <p>Arguments: rounds (20), width of the hidden layer (180 and 1200, which is 0.2 and 1.3 million
- * parameters).
+ * <p>What the listener adds is told apart: processor time of the training thread, as a difference
+ * of means over all steps, histograms included; and that of Stepscope's own threads, which is
+ * measured directly, until they have caught up. Both together are the processor time added.
  *
- * <p>Run: {@code OMP_NUM_THREADS=1 java -Dai.djl.pytorch.num_threads=1 -cp
- * benchmarks/target/benchmarks.jar io.stepscope.benchmarks.djl.ListenerOverhead}
+ * <p>Arguments: trials (9), rounds in a trial (100), width of the hidden layer (180 and 1200, which
+ * is 0.2 and 1.3 million parameters).
  */
 public final class ListenerOverhead {
 
-  private static final int WARM_UP_ROUNDS = 2;
+  private static final int SLICE = 5;
+  private static final int WARM_UP_ROUNDS = 40;
+  private static final int TRAININGS = 3;
+  private static final int WITH = 1;
 
-  /** Passes over the data in one turn: the processor time of a process is told in 10 ms. */
-  private static final int PASSES = 8;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  private static final long PAUSE_MILLIS = 300;
-
-  private static final Map<String, Map<String, String>> CONFIGURATIONS = new LinkedHashMap<>();
-
-  static {
-    CONFIGURATIONS.put("default", Map.of("progress", "off"));
-    CONFIGURATIONS.put("record only", Map.of("progress", "off", "forward", "off"));
-    CONFIGURATIONS.put(
-        "histograms off", Map.of("progress", "off", "forward", "off", "histograms", "off"));
-    CONFIGURATIONS.put(
-        "histograms every step",
-        Map.of("progress", "off", "forward", "off", "histograms", "every:1"));
-  }
-
-  private final OperatingSystemMXBean system =
-      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-
-  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private static final List<Setting> SETTINGS =
+      List.of(
+          new Setting("default", Map.of("progress", "off")),
+          new Setting("record only", Map.of("progress", "off", "forward", "off")),
+          new Setting(
+              "histograms off", Map.of("progress", "off", "forward", "off", "histograms", "off")),
+          new Setting(
+              "every step", Map.of("progress", "off", "forward", "off", "histograms", "every:1")));
 
   private ListenerOverhead() {}
 
   /** Prints one table per model size. */
   public static void main(String[] args) throws Exception {
-    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 20;
-    int[] widths = args.length > 1 ? new int[] {Integer.parseInt(args[1])} : new int[] {180, 1200};
-    for (int units : widths) {
-      new ListenerOverhead().compare(units, rounds);
-    }
-  }
-
-  private void compare(int units, int rounds) throws Exception {
+    int trials = args.length > 0 ? Integer.parseInt(args[0]) : 9;
+    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 100;
+    int[] widths = args.length > 2 ? new int[] {Integer.parseInt(args[2])} : new int[] {180, 1200};
     Path dir = Files.createTempDirectory("stepscope-overhead");
-    List<Candidate> candidates = new ArrayList<>();
-    candidates.add(new Candidate("no listener", units, null, dir));
-    CONFIGURATIONS.forEach(
-        (name, settings) -> candidates.add(new Candidate(name, units, settings, dir)));
-    // The control: how much two trainings without a listener differ is what no ratio can tell.
-    candidates.add(new Candidate("no listener again", units, null, dir));
-    double[][] wall = new double[candidates.size()][rounds];
-    double[][] thread = new double[candidates.size()][rounds];
-    double[][] cpu = new double[candidates.size()][rounds];
-    for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
-      for (int turn = 0; turn < candidates.size(); turn++) {
-        // A round begins with another candidate each time.
-        int i = Math.floorMod(round + turn, candidates.size());
-        measure(candidates.get(i), round, wall[i], thread[i], cpu[i]);
-      }
-    }
-    print(candidates, wall, thread, cpu);
-    candidates.forEach(Candidate::close);
-  }
-
-  private void measure(Candidate candidate, int round, double[] wall, double[] thread, double[] cpu)
-      throws Exception {
-    long cpuBefore = system.getProcessCpuTime();
-    long threadBefore = threads.getCurrentThreadCpuTime();
-    long before = System.nanoTime();
-    int steps = 0;
-    for (int pass = 0; pass < PASSES; pass++) {
-      steps += candidate.train();
-    }
-    long after = System.nanoTime();
-    long threadAfter = threads.getCurrentThreadCpuTime();
-    Thread.sleep(PAUSE_MILLIS);
-    if (round >= 0) {
-      wall[round] = (after - before) / 1e3 / steps;
-      thread[round] = (threadAfter - threadBefore) / 1e3 / steps;
-      cpu[round] = (system.getProcessCpuTime() - cpuBefore) / 1e3 / steps;
-    }
-  }
-
-  private static void print(
-      List<Candidate> candidates, double[][] wall, double[][] thread, double[][] cpu) {
-    System.out.printf(
-        Locale.ROOT,
-        "%n%,d parameters, %d rounds of %d passes%n%-22s %-36s %-36s %s%n",
-        candidates.get(0).parameters(),
-        wall[0].length,
-        PASSES,
-        "us a step",
-        "on the clock",
-        "training thread",
-        "whole process");
-    for (int i = 0; i < candidates.size(); i++) {
+    for (int units : widths) {
       System.out.printf(
           Locale.ROOT,
-          "%-22s %-36s %-36s %s%n",
-          candidates.get(i).name,
-          column(wall[i], wall[0]),
-          column(thread[i], thread[0]),
-          column(cpu[i], cpu[0]));
+          "%nhidden layer of %,d units, %d trials of %d steps; medians (least to most)%n"
+              + "%-16s %-10s %-26s %-26s %-12s %-26s %s%n",
+          units,
+          trials,
+          rounds * SLICE,
+          "",
+          "us a step",
+          "training thread",
+          "control",
+          "own threads",
+          "added in all",
+          "bytes a step");
+      for (Setting setting : SETTINGS) {
+        if (!setting.name().startsWith(System.getProperty("only", ""))) {
+          continue;
+        }
+        List<Trial> results = new ArrayList<>();
+        for (int i = 0; i < trials; i++) {
+          results.add(trial(setting, units, rounds, dir));
+        }
+        print(setting, results);
+      }
     }
   }
 
-  private static String column(double[] values, double[] base) {
-    return String.format(
-        Locale.ROOT, "%6.0f %s", sorted(values)[values.length / 2], ratio(values, base));
+  private static Trial trial(Setting setting, int units, int rounds, Path dir) throws Exception {
+    Candidate[] trainings = new Candidate[TRAININGS];
+    for (int i = 0; i < TRAININGS; i++) {
+      trainings[i] = new Candidate(units, i == WITH ? setting : null, dir);
+    }
+    run(trainings, WARM_UP_ROUNDS);
+    double own = ownThreadsNanos();
+    Spent[] spent = run(trainings, rounds);
+    double steps = (double) rounds * SLICE;
+    own = ownThreadsNanos() - own;
+    for (Candidate training : trainings) {
+      training.close();
+    }
+    return new Trial(
+        spent[0].nanos / steps,
+        spent[WITH].nanos / steps,
+        spent[2].nanos / steps,
+        own / steps,
+        (spent[WITH].bytes - (spent[0].bytes + spent[2].bytes) / 2.0) / steps);
   }
 
-  /** Median ratio of the rounds, with the order statistics that enclose it 19 times of 20. */
-  private static String ratio(double[] values, double[] base) {
-    double[] ratios = new double[values.length];
-    for (int i = 0; i < ratios.length; i++) {
-      ratios[i] = values[i] / base[i];
+  private static Spent[] run(Candidate[] trainings, int rounds) throws Exception {
+    Spent[] spent = new Spent[trainings.length];
+    Arrays.setAll(spent, i -> new Spent());
+    for (int round = 0; round < rounds; round++) {
+      for (int turn = 0; turn < trainings.length; turn++) {
+        int i = (round + turn) % trainings.length;
+        long nanos = THREADS.getCurrentThreadCpuTime();
+        long bytes = THREADS.getCurrentThreadAllocatedBytes();
+        trainings[i].train(SLICE);
+        spent[i].nanos += THREADS.getCurrentThreadCpuTime() - nanos;
+        spent[i].bytes += THREADS.getCurrentThreadAllocatedBytes() - bytes;
+      }
     }
-    double[] sorted = sorted(ratios);
-    int n = sorted.length;
-    int reach = (int) Math.ceil(0.98 * Math.sqrt(n));
+    return spent;
+  }
+
+  /** Processor time so far of the threads that Stepscope started. */
+  private static double ownThreadsNanos() {
+    double sum = 0;
+    for (long id : THREADS.getAllThreadIds()) {
+      var thread = THREADS.getThreadInfo(id);
+      if (thread != null && thread.getThreadName().startsWith("stepscope")) {
+        sum += Math.max(0, THREADS.getThreadCpuTime(id));
+      }
+    }
+    return sum;
+  }
+
+  private static void print(Setting setting, List<Trial> trials) {
+    System.out.printf(
+        Locale.ROOT,
+        "%-16s %-10.0f %-26s %-26s %-12s %-26s %,.0f%n",
+        setting.name(),
+        median(trials.stream().mapToDouble(t -> t.base() / 1e3).toArray()),
+        percent(trials.stream().mapToDouble(t -> t.added() / t.base()).toArray()),
+        percent(trials.stream().mapToDouble(t -> t.control() / t.base()).toArray()),
+        String.format(
+            Locale.ROOT,
+            "%.2f %%",
+            100 * median(trials.stream().mapToDouble(t -> t.own / t.base()).toArray())),
+        percent(trials.stream().mapToDouble(t -> (t.added() + t.own) / t.base()).toArray()),
+        median(trials.stream().mapToDouble(t -> t.bytes).toArray()));
+  }
+
+  private static String percent(double[] shares) {
+    double[] sorted = shares.clone();
+    Arrays.sort(sorted);
     return String.format(
         Locale.ROOT,
-        "%.4f (%.4f to %.4f)",
-        sorted[n / 2],
-        sorted[Math.max(0, n / 2 - reach)],
-        sorted[Math.min(n - 1, n / 2 + reach)]);
+        "%+.2f %% (%+.1f to %+.1f)",
+        100 * median(sorted),
+        100 * sorted[0],
+        100 * sorted[sorted.length - 1]);
   }
 
-  private static double[] sorted(double[] values) {
+  private static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    return sorted;
+    return sorted[sorted.length / 2];
+  }
+
+  /** One way to configure the run. */
+  record Setting(String name, Map<String, String> values) {}
+
+  /** Nanoseconds a step: without a listener, with it, without it again; own threads; bytes. */
+  private record Trial(double first, double with, double second, double own, double bytes) {
+
+    /** A step without a listener: the mean of both trainings. */
+    double base() {
+      return (first + second) / 2;
+    }
+
+    double added() {
+      return with - base();
+    }
+
+    /** How far a training without a listener is from the other: the error of the comparison. */
+    double control() {
+      return second - first;
+    }
+  }
+
+  /** What one training took. */
+  private static final class Spent {
+    private long nanos;
+    private long bytes;
   }
 }

@@ -1,0 +1,96 @@
+package io.stepscope.dl4j;
+
+import io.stepscope.histogram.ElementType;
+import io.stepscope.training.TensorView;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.concurrency.AffinityManager;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The one buffer that all parameters of a network lie in, or all their gradients, and views of its
+ * parts without a copy and without an operation.
+ *
+ * <p>A buffer of the framework is asked for once, since a backend for another device copies the
+ * whole of it to the host whenever a part is asked for. What is larger than a {@link ByteBuffer}
+ * can show is looked at part by part.
+ */
+final class FlatBuffer {
+
+  private final INDArray array;
+  private final ElementType type;
+  private final long base;
+  private @Nullable ByteBuffer whole;
+
+  private FlatBuffer(INDArray array, ElementType type) {
+    this.array = array;
+    this.type = type;
+    this.base = base(array);
+  }
+
+  /** The buffer that {@code array} lies in; null when there is nothing to look at. */
+  static @Nullable FlatBuffer of(@Nullable INDArray array) {
+    if (array == null || array.wasClosed() || array.isEmpty()) {
+      return null;
+    }
+    ElementType type = ElementTypes.of(array.dataType());
+    return type == null ? null : new FlatBuffer(array, type);
+  }
+
+  /** Whether {@code view} lies in this buffer, and in one piece of it. */
+  boolean holds(INDArray view) {
+    return view.dataType() == array.dataType()
+        && base(view) == base
+        && view.offset() + view.length() <= array.offset() + array.length();
+  }
+
+  /**
+   * A part of the buffer, in the order of memory; null when it is larger than can be shown.
+   *
+   * @param offset first element, from the start of the memory as {@link INDArray#offset} tells
+   * @param length number of elements
+   */
+  @Nullable TensorView view(long offset, long length) {
+    long from = offset * type.bytes();
+    long bytes = length * type.bytes();
+    if (bytes > Integer.MAX_VALUE) {
+      return null;
+    }
+    ByteBuffer part;
+    if ((array.offset() + array.length()) * type.bytes() <= Integer.MAX_VALUE) {
+      part = whole().duplicate();
+      part.limit((int) (from + bytes)).position((int) from);
+    } else {
+      part = part(from, bytes);
+    }
+    return new TensorView(part.slice().order(ByteOrder.LITTLE_ENDIAN), type, () -> {});
+  }
+
+  /** The position of what the framework returns is where the array begins, not the memory. */
+  private ByteBuffer whole() {
+    ByteBuffer memory = whole;
+    if (memory == null) {
+      memory = array.data().asNio().duplicate();
+      memory.clear();
+      whole = memory;
+    }
+    return memory;
+  }
+
+  private ByteBuffer part(long from, long bytes) {
+    Nd4j.getAffinityManager().ensureLocation(array, AffinityManager.Location.HOST);
+    // A view of memory that the array owns: nothing here is to be closed.
+    Pointer all = array.data().pointer();
+    BytePointer start = new BytePointer(all);
+    return start.position(from).limit(from + bytes).asByteBuffer();
+  }
+
+  /** Where the memory begins that {@code array} is a view of. */
+  private static long base(INDArray array) {
+    return array.data().pointer().address();
+  }
+}

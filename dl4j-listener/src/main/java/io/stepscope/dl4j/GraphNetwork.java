@@ -1,0 +1,69 @@
+package io.stepscope.dl4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+
+/** A graph of layers and other vertices, which have names. */
+record GraphNetwork(ComputationGraph model) implements Network {
+
+  @Override
+  public List<NetworkLayer> layers() {
+    List<NetworkLayer> layers = new ArrayList<>();
+    for (int index : model.topologicalSortOrder()) {
+      GraphVertex vertex = model.getVertices()[index];
+      String name = vertex.getVertexName();
+      var configuration = vertex.hasLayer() ? vertex.getLayer().conf().getLayer() : null;
+      List<String> inputs = model.getConfiguration().getVertexInputs().get(name);
+      layers.add(
+          new NetworkLayer(
+              name,
+              configuration == null
+                  ? vertex.getClass().getSimpleName()
+                  : configuration.getClass().getSimpleName(),
+              inputs == null ? List.of() : List.copyOf(inputs),
+              vertex,
+              configuration));
+    }
+    return layers;
+  }
+
+  @Override
+  public Trainable trainable(int index) {
+    return model.getVertices()[model.topologicalSortOrder()[index]];
+  }
+
+  @Override
+  public NeuralNetConfiguration settings() {
+    return model.conf();
+  }
+
+  @Override
+  public String json() {
+    return model.getConfiguration().toJson();
+  }
+
+  @Override
+  public int iteration() {
+    return model.getIterationCount();
+  }
+
+  @Override
+  public boolean isTruncated() {
+    return model.getConfiguration().getBackpropType() == BackpropType.TruncatedBPTT;
+  }
+
+  @Override
+  public long waitedMillis() {
+    return model.getLastEtlTime();
+  }
+
+  @Override
+  public double regularization() {
+    return model.calcRegularizationScore(true);
+  }
+}

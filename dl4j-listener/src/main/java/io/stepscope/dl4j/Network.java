@@ -1,0 +1,62 @@
+package io.stepscope.dl4j;
+
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link MultiLayerNetwork} and {@link ComputationGraph} have in common, under one name. */
+interface Network {
+
+  /** The network behind {@code model}; null when it is of another kind, which is not recorded. */
+  static @Nullable Network of(Model model) {
+    if (model instanceof MultiLayerNetwork network) {
+      return new SequentialNetwork(network);
+    }
+    return model instanceof ComputationGraph graph ? new GraphNetwork(graph) : null;
+  }
+
+  /** The model itself. */
+  Model model();
+
+  /** Its layers and other vertices, in the order of execution; made anew by each call. */
+  List<NetworkLayer> layers();
+
+  /** The layer or vertex at an index of {@link #layers}. */
+  Trainable trainable(int index);
+
+  /** Settings that hold for the whole network: seed, optimization algorithm, mini-batches. */
+  NeuralNetConfiguration settings();
+
+  /** The whole configuration, as the framework writes it. */
+  String json();
+
+  /** Steps that the model has made, as the framework counts them. */
+  int iteration();
+
+  /** Whether a batch of sequences is trained upon piece by piece, each piece a step. */
+  boolean isTruncated();
+
+  /** Time that the last batch was waited for, in whole milliseconds. */
+  long waitedMillis();
+
+  /** The part of the score that comes from the weights alone. */
+  double regularization();
+
+  /** Whether {@code other} has the same layers with parameters of the same sizes. */
+  default boolean isLike(Network other) {
+    if (model().getClass() != other.model().getClass()) {
+      return false;
+    }
+    List<NetworkLayer> layers = layers();
+    List<NetworkLayer> others = other.layers();
+    boolean like = layers.size() == others.size();
+    for (int i = 0; like && i < layers.size(); i++) {
+      like = layers.get(i).isLike(others.get(i));
+    }
+    return like;
+  }
+}

@@ -1,0 +1,65 @@
+package io.stepscope.dl4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/** A sequence of layers, which have their index for a name. */
+record SequentialNetwork(MultiLayerNetwork model) implements Network {
+
+  @Override
+  public List<NetworkLayer> layers() {
+    List<NetworkLayer> layers = new ArrayList<>();
+    for (Layer layer : model.getLayers()) {
+      int index = layers.size();
+      var configuration = layer.conf().getLayer();
+      layers.add(
+          new NetworkLayer(
+              Integer.toString(index),
+              configuration.getClass().getSimpleName(),
+              index == 0 ? List.of() : List.of(Integer.toString(index - 1)),
+              layer,
+              configuration));
+    }
+    return layers;
+  }
+
+  @Override
+  public Trainable trainable(int index) {
+    return model.getLayers()[index];
+  }
+
+  @Override
+  public NeuralNetConfiguration settings() {
+    return model.conf();
+  }
+
+  @Override
+  public String json() {
+    return model.getLayerWiseConfigurations().toJson();
+  }
+
+  @Override
+  public int iteration() {
+    return model.getIterationCount();
+  }
+
+  @Override
+  public boolean isTruncated() {
+    return model.getLayerWiseConfigurations().getBackpropType() == BackpropType.TruncatedBPTT;
+  }
+
+  @Override
+  public long waitedMillis() {
+    return model.getLastEtlTime();
+  }
+
+  @Override
+  public double regularization() {
+    return model.calcRegularizationScore(true);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stepscope.dl4j;
+
+import org.jspecify.annotations.NullMarked;

@@ -94,6 +94,8 @@ public final class StepscopeCommand {
             .addSubcommand(new SyncCommand(session))
             .addSubcommand(new ControlCommand(session))
             .addSubcommand(new PruneCommand(session));
+    // A value to set may be negative, which looks like an option.
+    commands.getSubcommands().get("control").setUnmatchedOptionsArePositionalParams(true);
     return commands
         .setOut(new PrintWriter(help))
         .setParameterExceptionHandler((e, unused) -> wrongUsage(session, e))

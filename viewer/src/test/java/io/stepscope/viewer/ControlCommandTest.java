@@ -53,9 +53,11 @@ class ControlCommandTest {
       assertThat(stepscope("control", "a", "reset")).isEqualTo(1);
       assertThat(err())
           .isEqualTo("stepscope: run a refused to reset: this training loop cannot be reset\n");
+      assertThat(stepscope("control", "a", "set", "temperature", "-1")).isEqualTo(1);
+      assertThat(err()).contains("temperature must be from 0.1 to 2, not -1").hasLineCount(1);
       assertThat(stepscope("control", "a", "stop", "--json")).isZero();
       assertThat(out())
-          .contains("\"command\": \"4\"", "\"action\": \"stop\"", "\"outcome\": \"applied\"")
+          .contains("\"command\": \"5\"", "\"action\": \"stop\"", "\"outcome\": \"applied\"")
           .contains("\"old\": null", "\"message\": \"\"");
       loop.done.get(30, TimeUnit.SECONDS);
       assertThat(loop.steps.get()).isEqualTo(at);
@@ -64,9 +66,9 @@ class ControlCommandTest {
     assertThat(out()).containsPattern("a +first +digits +stopped");
     assertThat(stepscope("show", "a")).isZero();
     assertThat(out())
-        .contains("stopped by command 4 at step")
-        .containsPattern("step \\d+ +set temperature 1 -> 0\\.5\n")
-        .containsPattern("step \\d+ +reset  refused: this training loop cannot be reset\n");
+        .contains("stopped by command 5 at step")
+        .containsPattern("step [\\d,]+ +set temperature 1 -> 0\\.5\n")
+        .containsPattern("step [\\d,]+ +reset  refused: this training loop cannot be reset\n");
     assertThat(stepscope("show", "a", "--json")).isZero();
     assertThat(out()).contains("\"target\": \"temperature\"", "\"outcome\": \"refused\"");
     assertThat(stepscope("control", "a", "pause")).isEqualTo(1);
@@ -86,6 +88,7 @@ class ControlCommandTest {
       assertThat(stepscope("control", "a", "set", "x", "much")).isEqualTo(2);
       assertThat(err()).startsWith("stepscope: 'much' is no number");
       assertThat(stepscope("control", "a", "pause", "now")).isEqualTo(2);
+      assertThat(stepscope("control", "a", "--jsn")).isEqualTo(2);
       assertThat(stepscope("control")).isEqualTo(2);
     }
   }

@@ -86,16 +86,17 @@ public final class StepscopeCommand {
   }
 
   private static CommandLine commandLine(Session session, StringWriter help) {
+    // A value to set may be negative, which looks like an option.
+    CommandLine control =
+        new CommandLine(new ControlCommand(session)).setUnmatchedOptionsArePositionalParams(true);
     CommandLine commands =
         new CommandLine(new StepscopeCommand())
             .addSubcommand(new RunsCommand(session))
             .addSubcommand(new ShowCommand(session))
             .addSubcommand(new ExportCommand(session))
             .addSubcommand(new SyncCommand(session))
-            .addSubcommand(new ControlCommand(session))
+            .addSubcommand(control)
             .addSubcommand(new PruneCommand(session));
-    // A value to set may be negative, which looks like an option.
-    commands.getSubcommands().get("control").setUnmatchedOptionsArePositionalParams(true);
     return commands
         .setOut(new PrintWriter(help))
         .setParameterExceptionHandler((e, unused) -> wrongUsage(session, e))

@@ -22,7 +22,7 @@ final class ControlLines {
     }
     for (ControlAction action : digest.actions()) {
       String step = action.stamp().hasStep() ? "step " + Numbers.count(action.stamp().step()) : "";
-      lines.add(indent + Cells.left(step, 12) + what(action) + outcome(action, terminal));
+      lines.add(indent + Cells.left(step + "  ", 12) + what(action) + outcome(action, terminal));
     }
     return lines;
   }

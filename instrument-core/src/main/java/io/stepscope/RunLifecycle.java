@@ -144,7 +144,7 @@ final class RunLifecycle {
         recorder.notices().once("journal", open.journal().trouble());
       }
       if (open.lock() != null) {
-        open.lock().beat(Clock.systemUTC());
+        open.lock().beat();
         summary.write();
       }
     } catch (IOException | RuntimeException e) {

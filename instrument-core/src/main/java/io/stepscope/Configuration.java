@@ -7,6 +7,7 @@ import io.stepscope.configuration.KeyCatalog;
 import io.stepscope.configuration.Keys;
 import io.stepscope.configuration.Origin;
 import io.stepscope.configuration.ProgressMode;
+import io.stepscope.configuration.ResetMode;
 import io.stepscope.configuration.Setting;
 import io.stepscope.configuration.Settings;
 import io.stepscope.configuration.SettingsReader;
@@ -148,8 +149,8 @@ public final class Configuration {
     return settings.find(Keys.STEP);
   }
 
-  /** Whether the first weights are kept for a reset. */
-  public boolean controlReset() {
+  /** Which weights a reset gives. */
+  public ResetMode controlReset() {
     return settings.value(Keys.CONTROL_RESET);
   }
 

@@ -1,5 +1,8 @@
 package io.stepscope;
 
+import io.stepscope.control.ControlPoints;
+import io.stepscope.control.LiveValue;
+import io.stepscope.control.Steering;
 import io.stepscope.event.Alert;
 import io.stepscope.event.Params;
 import io.stepscope.event.RunStatus;
@@ -35,13 +38,17 @@ public final class Run implements AutoCloseable {
   private final RunFolder folder;
   private final Recorder recorder;
   private final RunLifecycle lifecycle;
+  private final Steering steering;
+  private final LoopSteps loopSteps;
   private final ThreadLocal<HistogramBuilder> histograms =
       ThreadLocal.withInitial(HistogramBuilder::new);
 
-  Run(RunFolder folder, Recorder recorder, RunLifecycle lifecycle) {
+  Run(RunFolder folder, Recorder recorder, RunLifecycle lifecycle, Steering steering) {
     this.folder = folder;
     this.recorder = recorder;
     this.lifecycle = lifecycle;
+    this.steering = steering;
+    this.loopSteps = new LoopSteps(recorder, steering);
   }
 
   /** Settings for a new run. */
@@ -62,6 +69,11 @@ public final class Run implements AutoCloseable {
   /** What adapters of frameworks record through. */
   public Recorder recorder() {
     return recorder;
+  }
+
+  /** What adapters of frameworks are steered by. */
+  public Steering steering() {
+    return steering;
   }
 
   /** The configuration in force. */
@@ -197,13 +209,64 @@ public final class Run implements AutoCloseable {
     recorder.stepComplete(step);
   }
 
+  /**
+   * Declares a number that users may change while the run goes on, with {@code stepscope control
+   * RUN set NAME VALUE}. It changes only between two steps: where a framework's listener records
+   * into this run, or {@link #endStep} is called.
+   *
+   * <pre>{@code
+   * LiveValue temperature = run.control("temperature", 0.1, 2.0, 1.0);
+   * while (…) { train(temperature.get()); }
+   * }</pre>
+   *
+   * @param name 1 to 64 bytes in UTF-8, no spaces; the same name gives the same value again
+   * @param min least value that can be set
+   * @param max greatest value that can be set
+   * @param initial the value until it is set
+   */
+  public LiveValue control(String name, double min, double max, double initial) {
+    return steering.declare(name, min, max, initial);
+  }
+
+  /**
+   * Ends a step of a loop written by hand, as {@link #stepComplete} does, and applies what users
+   * commanded: waits while the run is paused, and says when it is to be stopped.
+   *
+   * <pre>{@code
+   * for (long step = 0; step < steps; step++) {
+   *   run.scalar("train/loss", step, trainOnce());
+   *   if (!run.endStep(step)) {
+   *     break;
+   *   }
+   * }
+   * }</pre>
+   *
+   * <p>To be called on the training thread. When there is nothing to do it costs one volatile read
+   * more than {@link #stepComplete}. Once it has said no, the run ends as stopped.
+   *
+   * @return whether to go on
+   */
+  public boolean endStep(long step) {
+    return loopSteps.end(step, LoopSteps.NO_POINTS);
+  }
+
+  /**
+   * Ends a step of a loop written by hand that lets itself be steered in more than pause and stop.
+   *
+   * @param points what it lets users do; its {@link ControlPoints#stop} is not called
+   * @return whether to go on
+   */
+  public boolean endStep(long step, ControlPoints points) {
+    return loopSteps.end(step, points);
+  }
+
   /** Shows how far the training is; costs next to nothing. */
   public void progress(Progress progress) {
     lifecycle.progress(progress);
   }
 
   /**
-   * Ends the run; only the first end counts.
+   * Ends the run; only the first end counts. A run that a user stopped is not finished but stopped.
    *
    * @param status {@link RunStatus#FINISHED}, {@link RunStatus#FAILED} or {@link RunStatus#STOPPED}
    * @param reason one line for people, may be empty

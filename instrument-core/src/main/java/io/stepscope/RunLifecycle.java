@@ -1,6 +1,7 @@
 package io.stepscope;
 
 import io.stepscope.RunOpening.OpenRun;
+import io.stepscope.control.Steering;
 import io.stepscope.event.Params;
 import io.stepscope.event.RunStatus;
 import io.stepscope.folder.RunPosition;
@@ -40,6 +41,7 @@ final class RunLifecycle {
   private final RunSummary summary;
   private final RunForwarding forwarding;
   private final ProgressLine progressLine;
+  private final Steering steering;
   private final ScheduledExecutorService housekeeper;
   private final Thread exitHook = new Thread(this::endWithProcess, "stepscope-exit");
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -53,7 +55,8 @@ final class RunLifecycle {
       WallClock clock,
       RunSummary summary,
       RunForwarding forwarding,
-      ProgressLine progressLine) {
+      ProgressLine progressLine,
+      Steering steering) {
     this.configuration = configuration;
     this.open = open;
     this.recorder = recorder;
@@ -61,6 +64,7 @@ final class RunLifecycle {
     this.summary = summary;
     this.forwarding = forwarding;
     this.progressLine = progressLine;
+    this.steering = steering;
     this.housekeeper = new ScheduledThreadPoolExecutor(1, RunLifecycle::daemon);
   }
 
@@ -89,13 +93,21 @@ final class RunLifecycle {
     onExit = last;
   }
 
-  /** Ends the run in at most about two seconds; only the first end counts. */
+  /**
+   * Ends the run in at most about two seconds; only the first end counts. One that a user stopped
+   * did not finish.
+   */
   void finish(RunStatus status, String reason) {
     if (!ended.compareAndSet(false, true)) {
       return;
     }
     try {
-      end(status, reason);
+      String stopped = steering.stopReason().orElse("");
+      if (status == RunStatus.FINISHED && !stopped.isEmpty()) {
+        end(RunStatus.STOPPED, stopped);
+      } else {
+        end(status, reason);
+      }
     } catch (Throwable t) {
       recorder.failure("ending the run", t);
     }
@@ -103,6 +115,7 @@ final class RunLifecycle {
 
   private void end(RunStatus status, String reason) {
     forgetExitHook();
+    steering.close();
     progressLine.close();
     awaitCoordinates();
     recordCounts();

@@ -2,6 +2,7 @@ package io.stepscope;
 
 import io.stepscope.RunOpening.OpenRun;
 import io.stepscope.configuration.ProgressMode;
+import io.stepscope.control.Steering;
 import io.stepscope.journal.JournalOptions;
 import io.stepscope.progress.ProgressLine;
 import io.stepscope.progress.Terminal;
@@ -44,11 +45,19 @@ final class RunStart {
         resume,
         Version.ofStepscope());
     recorder.epoch(open.position().epoch());
+    Steering steering = RunSteering.of(open, recorder, configuration.rank(), clock.getAsLong());
     RunLifecycle lifecycle =
         new RunLifecycle(
-            configuration, open, recorder, clock, summary, forwarding(open), progressLine());
+            configuration,
+            open,
+            recorder,
+            clock,
+            summary,
+            forwarding(open),
+            progressLine(),
+            steering);
     lifecycle.begin(RunCoordinates.gathering(recorder, configuration, redaction));
-    return new Run(open.folder(), recorder, lifecycle);
+    return new Run(open.folder(), recorder, lifecycle, steering);
   }
 
   private OpenRun open(@Nullable String id, boolean resume) {

@@ -49,7 +49,8 @@ class ArchitectureTest {
     USES.put("coordinates", List.of("event", "redaction"));
     USES.put("configuration", List.of("redaction", "folder"));
     USES.put("progress", List.of());
-    USES.put("training", List.of("recorder", "progress", "configuration"));
+    USES.put("control", List.of());
+    USES.put("training", List.of("recorder", "control", "progress", "configuration"));
     USES.put("tracker", List.of("event"));
     USES.put("forward", List.of("journal", "tracker", "folder"));
   }

@@ -9,6 +9,7 @@ import io.stepscope.configuration.Forwarding;
 import io.stepscope.configuration.HistogramSchedule;
 import io.stepscope.configuration.Origin;
 import io.stepscope.configuration.ProgressMode;
+import io.stepscope.configuration.ResetMode;
 import io.stepscope.configuration.Setting;
 import io.stepscope.configuration.Surroundings;
 import io.stepscope.configuration.TrackerMode;
@@ -68,7 +69,7 @@ class ConfigurationTest {
     assertThat(configuration.journalMaxBytes()).isEqualTo(4L << 30);
     assertThat(configuration.uiPort()).isEmpty();
     assertThat(configuration.step()).isEmpty();
-    assertThat(configuration.controlReset()).isFalse();
+    assertThat(configuration.controlReset()).isEqualTo(ResetMode.INITIALIZERS);
     assertThat(configuration.trackerMode("mlflow")).isEqualTo(TrackerMode.AUTO);
     assertThat(configuration.tracker("mlflow")).isEmpty();
     assertThat(configuration.origin("dir").kind()).isEqualTo(Origin.Kind.DEFAULTS);
@@ -123,7 +124,7 @@ class ConfigurationTest {
         "journal.max=1.5GB",
         "ui=8080",
         "step=org.example.Loop#step",
-        "control.reset=true",
+        "control.reset=snapshot",
         "wandb.mode=offline",
         "wandb.project=größer");
     Configuration configuration = builder().build();
@@ -139,7 +140,7 @@ class ConfigurationTest {
     assertThat(configuration.journalMaxBytes()).isEqualTo(1_500_000_000L);
     assertThat(configuration.uiPort()).hasValue(8080);
     assertThat(configuration.step()).contains("org.example.Loop#step");
-    assertThat(configuration.controlReset()).isTrue();
+    assertThat(configuration.controlReset()).isEqualTo(ResetMode.SNAPSHOT);
     assertThat(configuration.trackerMode("wandb")).isEqualTo(TrackerMode.OFFLINE);
     assertThat(configuration.tracker("wandb"))
         .containsOnly(Map.entry("mode", "offline"), Map.entry("project", "größer"));

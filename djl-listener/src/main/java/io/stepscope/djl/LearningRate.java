@@ -3,14 +3,15 @@ package io.stepscope.djl;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.CyclicalTracker;
 import ai.djl.training.tracker.ParameterTracker;
+import ai.djl.training.tracker.Tracker;
 import ai.djl.training.tracker.WarmUpTracker;
 import java.lang.reflect.Field;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The learning rate that an optimizer used, asked from its tracker after the step and for the very
- * update it was last asked for.
+ * The learning rate of an optimizer: the one that was used is asked from its tracker after the step
+ * and for the very update it was last asked for.
  *
  * <p>Only DJL's own trackers are asked: they are functions of the number of updates, or change
  * their state only when that number first rises. A tracker of another class may change with every
@@ -20,20 +21,23 @@ final class LearningRate {
 
   private static final String PACKAGE = "ai.djl.training.tracker.";
 
+  private static final String FIXED = PACKAGE + "FixedTracker";
+
   private static final Set<String> KNOWN =
       Set.of(
           PACKAGE + "CosineTracker",
           PACKAGE + "FactorTracker",
           PACKAGE + "FixedPerVarTracker",
-          PACKAGE + "FixedTracker",
+          FIXED,
           PACKAGE + "LinearTracker",
           PACKAGE + "MultiFactorTracker",
           PACKAGE + "PolynomialDecayTracker");
 
   private final @Nullable Optimizer optimizer;
-  private final @Nullable ParameterTracker tracker;
+  private @Nullable ParameterTracker tracker;
   private final @Nullable Field numUpdate;
-  private final boolean known;
+  private boolean known;
+  private double now = Double.NaN;
 
   LearningRate(@Nullable Optimizer optimizer) {
     this.optimizer = optimizer;
@@ -44,6 +48,29 @@ final class LearningRate {
             ? found
             : null;
     this.known = tracker != null && isKnown(tracker);
+    if (tracker != null && tracker.getClass().getName().equals(FIXED)) {
+      now = tracker.getNewValue("", 0);
+    }
+  }
+
+  /** The rate in force; NaN when it is not known. */
+  double now() {
+    return now;
+  }
+
+  /**
+   * Sets the rate of all updates to come; a schedule ends with it.
+   *
+   * @throws IllegalStateException if Java refuses the access
+   */
+  void set(float rate) {
+    Tracker fixed = Tracker.fixed(rate);
+    if (optimizer == null || !PrivateField.write(optimizer, "learningRateTracker", fixed)) {
+      throw new IllegalStateException("Java refuses access to the optimizer's learning rate");
+    }
+    tracker = fixed;
+    known = true;
+    now = rate;
   }
 
   /** The tracker, if the optimizer has one. */
@@ -63,7 +90,12 @@ final class LearningRate {
     }
     try {
       int updates = numUpdate.getInt(optimizer);
-      return updates == 0 ? null : tracker.getNewValue(parameterId, updates);
+      if (updates == 0) {
+        return null;
+      }
+      float used = tracker.getNewValue(parameterId, updates);
+      now = used;
+      return used;
     } catch (IllegalAccessException e) {
       return null;
     }

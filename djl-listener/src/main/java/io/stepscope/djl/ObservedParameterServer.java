@@ -9,7 +9,7 @@ import ai.djl.training.ParameterServer;
  */
 final class ObservedParameterServer implements ParameterServer {
 
-  private final ParameterServer server;
+  private ParameterServer server;
   private final UpdateObserver observer;
 
   ObservedParameterServer(ParameterServer server, UpdateObserver observer) {
@@ -20,6 +20,11 @@ final class ObservedParameterServer implements ParameterServer {
   /** The parameter server inside. */
   ParameterServer server() {
     return server;
+  }
+
+  /** Puts another one in its place. */
+  void replace(ParameterServer other) {
+    server = other;
   }
 
   @Override

@@ -20,7 +20,7 @@ final class PrivateField {
   }
 
   /** Sets a field; false when there is no such field or Java refuses the access. */
-  static boolean write(Object owner, String name, Object value) {
+  static boolean write(Object owner, String name, @Nullable Object value) {
     Field field = find(owner.getClass(), name);
     if (field == null) {
       return false;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /**
  * Tells steps apart by the updates they consist of. A step updates each parameter once; how many
@@ -15,6 +16,8 @@ import java.util.Set;
  */
 final class StepUpdates {
 
+  private static final int UNKNOWN = Integer.MAX_VALUE;
+
   /** Parameters in the order of the last step, the open one as far as it went included. */
   private final List<String> order = new ArrayList<>();
 
@@ -24,7 +27,7 @@ final class StepUpdates {
   /** Updates of the open step. */
   private int seen;
 
-  private int expected = Integer.MAX_VALUE;
+  private int expected = UNKNOWN;
   private boolean closed;
 
   /** How an update stands to the steps. */
@@ -37,6 +40,14 @@ final class StepUpdates {
     REPEATED,
     /** One more of the step that was thought to be over. */
     LATE
+  }
+
+  /** Says how many updates a step has, until a step has shown it. */
+  void expect(IntSupplier count) {
+    if (expected == UNKNOWN) {
+      int known = count.getAsInt();
+      expected = known > 0 ? known : UNKNOWN;
+    }
   }
 
   /**

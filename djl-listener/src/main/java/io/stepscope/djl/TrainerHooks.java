@@ -1,10 +1,17 @@
 package io.stepscope.djl;
 
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.LocalParameterServer;
 import ai.djl.training.ParameterServer;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
+import ai.djl.util.Pair;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +90,49 @@ final class TrainerHooks {
       return optimizer;
     }
     return called instanceof Optimizer optimizer ? optimizer : null;
+  }
+
+  /** How many parameters a step updates; 0 when that cannot be known. */
+  int updatedParameters() {
+    int count = 0;
+    if (PrivateField.read(store, "parameterMap") instanceof Map<?, ?> map) {
+      for (Object data : map.values()) {
+        if (PrivateField.read(data, "parameter") instanceof Parameter parameter
+            && parameter.requiresGradient()) {
+          count++;
+        }
+      }
+    }
+    return count;
+  }
+
+  /**
+   * Lets a parameter server that keeps weights of its own, as MXNet's does, take over those that
+   * are there now.
+   *
+   * @throws IllegalStateException if it is of a kind that the engine does not make
+   */
+  void renewServer(Engine engine, Optimizer optimizer, Block block) {
+    if (server == null || server.server() instanceof LocalParameterServer) {
+      return;
+    }
+    ParameterServer old = server.server();
+    ParameterServer fresh = engine.newParameterServer(optimizer);
+    if (fresh.getClass() != old.getClass()) {
+      fresh.close();
+      throw new IllegalStateException(
+          "the parameter server " + old.getClass().getSimpleName() + " keeps its weights");
+    }
+    if (PrivateField.read(store, "parameterMap") instanceof Map<?, ?> map) {
+      for (Pair<String, Parameter> pair : block.getParameters()) {
+        String id = pair.getValue().getId();
+        if (map.containsKey(id)) {
+          fresh.init(id, new NDArray[] {pair.getValue().getArray()});
+        }
+      }
+    }
+    server.replace(fresh);
+    old.close();
   }
 
   /** Puts everything back as it was, except what somebody else has replaced since. */

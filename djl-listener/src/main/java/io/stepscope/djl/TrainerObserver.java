@@ -33,6 +33,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   private final LossValue lossValue;
   private final boolean oneDevice;
   private final StepTensors tensors;
+  private final TrainerControl control;
   private final PhaseClock clock;
   private final StepUpdates updates = new StepUpdates();
   private final BatchProgress batches = new BatchProgress();
@@ -44,6 +45,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   private long updateNanos;
   private boolean passing;
   private boolean looking;
+  private boolean stepEnded;
   private boolean explicitLoss;
   private boolean lossSinceBatch;
   private boolean batchAwaitsUpdate;
@@ -74,6 +76,8 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     hooks = TrainerHooks.install(trainer, this, this);
     evaluators = new EvaluatorMetrics(trainer, session, us);
     rate = new LearningRate(hooks.optimizer());
+    control = new TrainerControl(run, trainer, hooks, rate, session::epoch);
+    session.steeredBy(run.steering(), control);
     HyperParameters.record(recorder, trainer, hooks, rate);
   }
 
@@ -127,12 +131,19 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     updateNanos += nanos;
     if (!passing) {
       guarded("reading updates", () -> afterUpdate(parameterId, weights));
+      if (stepEnded) {
+        stepEnded = false;
+        steer();
+      }
     }
   }
 
   void trainingBatch(BatchData data) {
     clock.gradientsReady();
     guarded("recording a batch", () -> batch(data));
+    if (!hooks.seesUpdates()) {
+      steer();
+    }
   }
 
   void validationBatch(BatchData data) {
@@ -179,6 +190,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
           session.end();
         });
     guarded("leaving the trainer", hooks::remove);
+    guarded("removing the copy of the first weights", control::close);
   }
 
   private void loss(NDList labels, NDArray loss) {
@@ -255,6 +267,8 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   }
 
   private void firstUpdate(String id, NDArray[] weights) {
+    updates.expect(hooks::updatedParameters);
+    control.beforeUpdate();
     clock.gradientsReady();
     evaluators.validationDone();
     gradientsDone();
@@ -281,6 +295,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     updateEnded = System.nanoTime();
     if (updates.updated()) {
       finishStep();
+      stepEnded = true;
     }
   }
 
@@ -330,6 +345,13 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     return new Progress(session.epoch(), all, done, steps, session.lastLoss(), updateEnded);
   }
 
+  /** Not guarded: a user's stop goes through here into the training. */
+  private void steer() {
+    if (session.steer()) {
+      clock.stepBegan(System.nanoTime());
+    }
+  }
+
   private void resume() {
     session.resume();
     clock.stepBegan(System.nanoTime());
@@ -344,7 +366,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     return labels.isEmpty() || labels.head().isScalar() ? 0 : labels.head().getShape().get(0);
   }
 
-  private synchronized void guarded(String where, Runnable work) {
+  private synchronized void guarded(String where, Work work) {
     session.enter();
     try {
       work.run();
@@ -353,5 +375,10 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     } finally {
       session.leave();
     }
+  }
+
+  /** Something of our own that may go wrong. */
+  private interface Work {
+    void run() throws Exception;
   }
 }

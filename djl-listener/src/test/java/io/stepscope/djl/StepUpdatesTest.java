@@ -17,8 +17,7 @@ class StepUpdatesTest {
   @Test
   void learnsFromTheFirstStepWhichUpdateIsTheLast() {
     assertThat(step("a", "b", "c")).containsExactly("FIRST", "NEXT", "NEXT");
-    updates.begin();
-    assertThat(step("a", "b", "c")).containsExactly("FIRST", "passed", "NEXT, last");
+    assertThat(step("a", "b", "c")).containsExactly("REPEATED", "passed", "NEXT, last");
     assertThat(step("a", "b", "c")).containsExactly("FIRST", "passed", "NEXT, last");
   }
 

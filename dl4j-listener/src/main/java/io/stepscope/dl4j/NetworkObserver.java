@@ -104,7 +104,7 @@ final class NetworkObserver {
         run,
         recorder.labelled("worker" + number),
         observed,
-        session.step(),
+        firstStep,
         session.epoch(),
         epochs,
         this);

@@ -99,12 +99,13 @@ public final class Keys {
           "",
           "Method of a training loop of one's own; each call of it is a step.");
 
-  public static final Key<Boolean> CONTROL_RESET =
+  public static final Key<ResetMode> CONTROL_RESET =
       new Key<>(
           "control.reset",
-          Forms.ON_OFF,
-          "off",
-          "Whether a copy of the first weights is kept, so that the run can be reset to them.");
+          Forms.oneOf(ResetMode.class),
+          "initializers",
+          "Which weights a reset gives: new ones from the framework's initializers, or those of the"
+              + " start, of which a copy is then stored.");
 
   public static final Key<TrackerMode> TRACKER_MODE =
       new Key<>(

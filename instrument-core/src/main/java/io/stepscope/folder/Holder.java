@@ -35,7 +35,8 @@ public record Holder(long pid, String host) {
     }
   }
 
-  boolean isOnThisHost() {
+  /** Whether it is this machine, as far as that is known. */
+  public boolean isOnThisHost() {
     return host.isEmpty() || host.equals(THIS_HOST);
   }
 

@@ -39,6 +39,11 @@ public record RunFolder(Path root) {
     return root.resolve("cursors");
   }
 
+  /** The mailbox through which the run is steered while it goes on. */
+  public Path control() {
+    return root.resolve("control");
+  }
+
   /** Locked by the recording process as long as it lives. */
   public Path lock() {
     return lock(0);

@@ -14,6 +14,11 @@ final class Body {
     this.bytes = ByteBuffer.wrap(bytes, from, length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** Whether bytes are left; some of them may only fill up the last word, with zeros. */
+  boolean hasMore() {
+    return bytes.hasRemaining();
+  }
+
   boolean truth() {
     return bytes.get() != 0;
   }

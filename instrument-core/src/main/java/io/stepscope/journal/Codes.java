@@ -2,6 +2,7 @@ package io.stepscope.journal;
 
 import io.stepscope.event.Alert;
 import io.stepscope.event.ConsoleLine;
+import io.stepscope.event.ControlAction;
 import io.stepscope.event.Params;
 import io.stepscope.event.RunStatus;
 import java.util.List;
@@ -21,6 +22,9 @@ final class Codes {
           RunStatus.FAILED,
           RunStatus.STOPPED,
           RunStatus.KILLED);
+
+  static final List<ControlAction.Outcome> OUTCOMES =
+      List.of(ControlAction.Outcome.APPLIED, ControlAction.Outcome.REFUSED);
 
   static final List<Params.Group> GROUPS =
       List.of(

@@ -44,8 +44,7 @@ final class EventDecoder {
       case ARTIFACT -> new Artifact(stamp, in.text(), in.text(), in.text(), in.wholeNumber());
       case PARAMS -> params(stamp, in);
       case ALERT -> new Alert(stamp, in.choice(Codes.SEVERITIES), in.text(), in.text());
-      case CONTROL_ACTION ->
-          new ControlAction(stamp, in.text(), in.text(), in.text(), in.text(), in.text());
+      case CONTROL_ACTION -> controlAction(stamp, in);
       case STEP_COMPLETE -> new StepComplete(stamp);
       case RUN_STARTED -> new RunStarted(stamp, in.text(), in.text(), in.truth(), in.text());
       case RUN_ENDED -> new RunEnded(stamp, in.choice(Codes.STATUSES), in.text());
@@ -114,6 +113,19 @@ final class EventDecoder {
       parameters.add(new ModelGraph.Parameter(in.text(), in.text(), in.wholeNumber(), in.truth()));
     }
     return parameters;
+  }
+
+  /** The outcome and the message came with version 1.1; what ends before them was applied. */
+  private static ControlAction controlAction(Stamp stamp, Body in) {
+    String command = in.text();
+    String action = in.text();
+    String target = in.text();
+    String oldValue = in.text();
+    String newValue = in.text();
+    ControlAction.Outcome outcome =
+        in.hasMore() ? in.choice(Codes.OUTCOMES) : ControlAction.Outcome.APPLIED;
+    String message = in.hasMore() ? in.text() : "";
+    return new ControlAction(stamp, command, action, target, oldValue, newValue, outcome, message);
   }
 
   private static Params params(Stamp stamp, Body in) {

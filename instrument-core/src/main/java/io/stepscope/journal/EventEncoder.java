@@ -73,6 +73,7 @@ final class EventEncoder {
         ControlAction action = (ControlAction) event;
         out.putText(action.command()).putText(action.action()).putText(action.target());
         out.putText(action.oldValue()).putText(action.newValue());
+        out.putByte(Codes.OUTCOMES.indexOf(action.outcome())).putText(action.message());
       }
       case STEP_COMPLETE -> {
         // The stamp says it all.

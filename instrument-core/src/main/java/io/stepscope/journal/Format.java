@@ -10,7 +10,7 @@ final class Format {
   static final long MAGIC = 0x4a50435350455453L;
 
   static final int MAJOR = 1;
-  static final int MINOR = 0;
+  static final int MINOR = 1;
 
   static final int HEADER_BYTES = 512;
 

@@ -83,6 +83,8 @@ final class EventBody {
         json.name("command").value(control.command()).name("action").value(control.action());
         json.name("target").value(control.target());
         json.name("old").value(control.oldValue()).name("new").value(control.newValue());
+        json.name("outcome").value(word(control.outcome()));
+        json.name("message").value(control.message());
       }
       case STEP_COMPLETE -> {}
       case RUN_STARTED -> {

@@ -2,6 +2,7 @@ package io.stepscope.recorder;
 
 import io.stepscope.event.Alert;
 import io.stepscope.event.Artifact;
+import io.stepscope.event.ControlAction;
 import io.stepscope.event.Event;
 import io.stepscope.event.EventKind;
 import io.stepscope.event.Image;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -279,6 +281,15 @@ public final class Recorder {
     record(
         "an alert",
         () -> new Alert(stamp(title, step), severity, redaction.text(title), redaction.text(text)));
+  }
+
+  /**
+   * Records a command to the training.
+   *
+   * @param step the first step after it
+   */
+  public void control(long step, Function<Stamp, ControlAction> action) {
+    record("a command", () -> action.apply(stamp("control", step)));
   }
 
   /** Records an event that was made elsewhere; run, rank and sequence of its stamp are replaced. */

@@ -1,10 +1,13 @@
 package io.stepscope.training;
 
+import io.stepscope.control.ControlPoints;
+import io.stepscope.control.Steering;
 import io.stepscope.event.Params;
 import io.stepscope.recorder.Recorder;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One training as all frameworks have it: steps, phases, losses, metrics, epochs, tensors. Adapters
@@ -51,6 +54,10 @@ public final class TrainingSession {
   private long lookNanos;
   private long activationNanos;
   private long saidInterval = -1;
+
+  /** Plain: set before the first step, and a step without it is only not steered. */
+  private @Nullable Steered steered;
+
   private boolean evaluatedSaid;
 
   /** Records into {@code recorder}; looks at tensors when {@code governor} says so. */
@@ -301,6 +308,40 @@ public final class TrainingSession {
     lookNanos = 0;
   }
 
+  /**
+   * Lets users steer this training from now on. Then {@link #steer} is to be called after each
+   * step.
+   *
+   * @param steering the run's
+   * @param points where the framework lets itself be steered
+   */
+  public void steeredBy(Steering steering, ControlPoints points) {
+    steered = new Steered(steering, points);
+    steering.attach(step(), points);
+  }
+
+  /**
+   * Applies what users commanded, and waits while the run is paused; the time does not count. To be
+   * called on the training thread when a step has ended and before anything of the next one,
+   * without a lock, outside {@link #enter} and {@link #leave}, and outside whatever catches
+   * exceptions: a user's stop is thrown here, and nothing else. When there is nothing to do it
+   * costs one volatile read.
+   *
+   * @return whether there was something to do: time has passed that was no training
+   */
+  public boolean steer() {
+    Steered by = steered;
+    if (by == null || by.steering().isQuiet()) {
+      return false;
+    }
+    boolean stop = by.steering().atBoundary(step(), by.points());
+    resume();
+    if (stop) {
+      throw by.points().stop(by.steering().stopReason().orElse("stopped"));
+    }
+    return true;
+  }
+
   /** Leaves out the time since the last step: something else than training went on. */
   public synchronized void resume() {
     began = nanoTime.getAsLong();
@@ -336,7 +377,15 @@ public final class TrainingSession {
    * Records the statistics that are left, computing them with the calling thread's help, and how
    * often tensors were looked at; nothing comes after it.
    */
-  public synchronized void end() {
+  public void end() {
+    complete();
+    Steered by = steered;
+    if (by != null) {
+      by.steering().detach(step());
+    }
+  }
+
+  private synchronized void complete() {
     tensors.end(step);
     if (governor.enabled() && governor.looks() + governor.skipped() > 0) {
       recorder.scalar("stepscope/histogram_steps", step - 1, (double) governor.looks());
@@ -359,4 +408,7 @@ public final class TrainingSession {
     looked = true;
     lookNanos += nanoTime.getAsLong() - from;
   }
+
+  /** What steers, and where. Its fields are final, so it may be handed over without a lock. */
+  private record Steered(Steering steering, ControlPoints points) {}
 }

@@ -48,7 +48,19 @@ final class EveryKind {
     events.add(new Artifact(at(10, 2, 12), "models/" + UNICODE, "model", "00ff", 1L << 40));
     events.add(params());
     events.add(new Alert(at(11, 2, 13), Alert.Severity.ERROR, "loss is NaN", UNICODE));
-    events.add(new ControlAction(at(12, 2, 14), "c-1", "set", "lr", "0.1", "0.01"));
+    events.add(
+        new ControlAction(
+            at(12, 2, 14), "1", "set", "lr", "0.1", "0.01", ControlAction.Outcome.APPLIED, ""));
+    events.add(
+        new ControlAction(
+            at(13, 2, 14),
+            "2",
+            "reset",
+            "",
+            "",
+            "",
+            ControlAction.Outcome.REFUSED,
+            "this training cannot be reset"));
     events.add(new StepComplete(at(12, 2, 15)));
     events.add(new StepComplete(at(1L << 50, -1, 15)));
     events.add(new RunEnded(at(13, 2, 16), RunStatus.STOPPED, "by hand"));

@@ -149,7 +149,7 @@ class JournalDamageTest {
 
     assertThatThrownBy(() -> JournalReader.open(copy))
         .isInstanceOf(NewerJournalException.class)
-        .hasMessageContaining("2.0")
+        .hasMessageContaining("2." + Format.MINOR)
         .hasMessageContaining("newer version");
     assertThatThrownBy(() -> JournalFollower.open(copy, ""))
         .isInstanceOf(NewerJournalException.class);

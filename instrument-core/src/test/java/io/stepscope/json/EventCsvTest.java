@@ -67,7 +67,8 @@ class EventCsvTest {
               START
                   + "control,,3,0,\"{\"\"command\"\":\"\"7\"\",\"\"action\"\":\"\"set\"\","
                   + "\"\"target\"\":\"\"learning_rate\"\",\"\"old\"\":\"\"0.1\"\","
-                  + "\"\"new\"\":\"\"0.01\"\"}\"";
+                  + "\"\"new\"\":\"\"0.01\"\",\"\"outcome\"\":\"\"applied\"\","
+                  + "\"\"message\"\":\"\"\"\"}\"";
           case STEP_COMPLETE -> START + "step,,3,0,";
           case RUN_STARTED ->
               START_OUTSIDE

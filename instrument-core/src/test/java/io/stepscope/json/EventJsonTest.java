@@ -80,7 +80,8 @@ class EventJsonTest {
           case CONTROL_ACTION ->
               START
                   + "'type':'control','step':3,'epoch':0,'command':'7','action':'set',"
-                  + "'target':'learning_rate','old':'0.1','new':'0.01'}";
+                  + "'target':'learning_rate','old':'0.1','new':'0.01',"
+                  + "'outcome':'applied','message':''}";
           case STEP_COMPLETE -> START + "'type':'step','step':3,'epoch':0}";
           case RUN_STARTED ->
               START_OUTSIDE

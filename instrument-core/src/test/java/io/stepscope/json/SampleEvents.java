@@ -70,7 +70,9 @@ final class SampleEvents {
         yield new Params(outside, Params.Group.PARAMS, values);
       }
       case ALERT -> new Alert(stamp, Alert.Severity.WARNING, "NaN", "loss is not finite");
-      case CONTROL_ACTION -> new ControlAction(stamp, "7", "set", "learning_rate", "0.1", "0.01");
+      case CONTROL_ACTION ->
+          new ControlAction(
+              stamp, "7", "set", "learning_rate", "0.1", "0.01", ControlAction.Outcome.APPLIED, "");
       case STEP_COMPLETE -> new StepComplete(stamp);
       case RUN_STARTED -> new RunStarted(outside, "digits", "brisk otter", false, "0.1.0");
       case RUN_ENDED -> new RunEnded(stamp, RunStatus.FINISHED, "");

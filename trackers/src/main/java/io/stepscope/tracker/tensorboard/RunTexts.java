@@ -81,6 +81,12 @@ final class RunTexts {
     if (!action.newValue().isEmpty()) {
       out.append(" to ").append(Markdown.verbatim(action.newValue()));
     }
+    if (action.outcome() == ControlAction.Outcome.REFUSED) {
+      out.append(" **refused**");
+    }
+    if (!action.message().isEmpty()) {
+      out.append(": ").append(Markdown.verbatim(action.message()));
+    }
     return out.append(" (").append(Markdown.verbatim(action.command())).append(')').toString();
   }
 }

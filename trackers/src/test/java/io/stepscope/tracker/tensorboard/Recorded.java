@@ -105,7 +105,16 @@ final class Recorded {
   }
 
   Recorded control() {
-    return add(new ControlAction(stamp(1), "c1", "set", "learning_rate", "0.1", "0.01"));
+    return add(
+        new ControlAction(
+            stamp(1),
+            "1",
+            "set",
+            "learning_rate",
+            "0.1",
+            "0.01",
+            ControlAction.Outcome.APPLIED,
+            ""));
   }
 
   Recorded confusion(long step) {

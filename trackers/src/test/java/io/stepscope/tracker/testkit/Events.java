@@ -78,7 +78,9 @@ public final class Events {
       case ARTIFACT -> new Artifact(stamp, "model.params", "model", "0".repeat(64), 0);
       case PARAMS -> params(stamp);
       case ALERT -> new Alert(stamp, Alert.Severity.WARNING, "NaN", "loss is NaN");
-      case CONTROL_ACTION -> new ControlAction(stamp, "c1", "set", "learning_rate", "0.1", "0.01");
+      case CONTROL_ACTION ->
+          new ControlAction(
+              stamp, "1", "set", "learning_rate", "0.1", "0.01", ControlAction.Outcome.APPLIED, "");
       case STEP_COMPLETE -> new StepComplete(stamp);
       case RUN_STARTED -> new RunStarted(stamp, "digits", "brisk otter", false, "0.1.0");
       case RUN_ENDED -> new RunEnded(stamp, RunStatus.FINISHED, "");

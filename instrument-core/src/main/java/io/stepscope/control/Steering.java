@@ -1,0 +1,349 @@
+package io.stepscope.control;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Steers one run: takes commands out of its mailbox between two steps, applies them, writes back
+ * and has recorded what became of them.
+ *
+ * <p>Thread-safe. When there is nothing to do, {@link #isQuiet} costs one volatile read, and that
+ * is all that a step pays. A command is applied once, by the training thread that comes by first; a
+ * pause holds all of them, and a stop ends all of them.
+ */
+public final class Steering implements AutoCloseable {
+
+  /** How often a paused training looks for commands: soon enough for people, and next to no CPU. */
+  private static final long POLL_NANOS = 20_000_000;
+
+  private static final long CLOSING_MILLIS = 500;
+
+  private final SteeringHost host;
+  private final LiveValues values;
+  private final CommandApplication application;
+
+  /** Held while commands are applied; never while waiting for one. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Null when nothing can be commanded, or no longer. Plain: a step later is soon enough. */
+  private @Nullable CommandInbox inbox;
+
+  /** Whether there is something to do without a command. Plain, for the same reason. */
+  private boolean alarmed;
+
+  private boolean pauseAfterStep;
+  private long lastStep;
+  private volatile boolean paused;
+  private volatile @Nullable String stopReason;
+
+  private Steering(@Nullable CommandInbox inbox, SteeringHost host) {
+    this.inbox = inbox;
+    this.host = host;
+    values = new LiveValues(host);
+    application = new CommandApplication(values, host);
+  }
+
+  /**
+   * Steers by a mailbox, which is made anew. Where that is impossible the run cannot be steered,
+   * and says so once.
+   *
+   * @param file {@code control} in the run folder
+   * @param beganMicros when the run began, microseconds since 1970
+   */
+  public static Steering by(Path file, long beganMicros, SteeringHost host) {
+    try {
+      return new Steering(CommandInbox.make(file, beganMicros), host);
+    } catch (IOException | RuntimeException e) {
+      host.notice(
+          "control",
+          "this run cannot be steered: no mailbox at " + file + " (" + e.getMessage() + ")");
+      return new Steering(null, host);
+    }
+  }
+
+  /** Steers nothing; values stay as they are declared. */
+  public static Steering off(SteeringHost host) {
+    return new Steering(null, host);
+  }
+
+  /**
+   * Declares a value that may be set. The same name gives the same value again, whatever the rest.
+   *
+   * @param name 1 to 64 bytes in UTF-8, no spaces
+   * @param min least value that can be set
+   * @param max greatest value that can be set
+   * @param initial the value until it is set
+   */
+  public LiveValue declare(String name, double min, double max, double initial) {
+    lock.lock();
+    try {
+      return values.declare(inbox, name, min, max, initial);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Says that a training begins which looks for commands after each step. */
+  public void attach(long step, ControlPoints points) {
+    lock.lock();
+    try {
+      CommandInbox to = inbox;
+      if (to == null) {
+        return;
+      }
+      Set<Point> possible = EnumSet.noneOf(Point.class);
+      for (Point point : Point.values()) {
+        if (points.refusal(point).isEmpty()) {
+          possible.add(point);
+        }
+      }
+      to.points(possible);
+      if (possible.contains(Point.LEARNING_RATE)) {
+        values.learningRate(to, points.learningRate());
+      }
+      to.state(MailboxState.RUNNING, step);
+    } catch (Throwable t) {
+      breakDown(t);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Says that such a training is over; the run may go on without it. */
+  public void detach(long step) {
+    lock.lock();
+    try {
+      if (inbox != null) {
+        inbox.state(MailboxState.IDLE, step);
+      }
+    } catch (Throwable t) {
+      breakDown(t);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a step has nothing to ask: one volatile read. */
+  public boolean isQuiet() {
+    CommandInbox from = inbox;
+    try {
+      return from == null || !(from.hasCommands() || alarmed);
+    } catch (InternalError e) {
+      breakDown(e); // The file was cut off below the mapped page.
+      return true;
+    }
+  }
+
+  /**
+   * Applies what was commanded, and waits while the run is paused. To be called between two steps,
+   * on the training thread, without a lock that another training thread needs.
+   *
+   * @param step the open step: how many ended
+   * @param points where the framework lets itself be steered
+   * @return whether the training is to end; {@link #stopReason} says why
+   */
+  public boolean atBoundary(long step, ControlPoints points) {
+    if (isQuiet()) {
+      return false;
+    }
+    beginPauseThatIsDue(step);
+    takeCommands(step, points);
+    while (paused && stopReason == null && inbox != null) {
+      LockSupport.parkNanos(this, POLL_NANOS);
+      if (Thread.currentThread().isInterrupted()) {
+        // Whoever interrupts a training thread wants it to move, and the mark is theirs to see.
+        leavePause(step);
+      } else {
+        takeCommands(step, points);
+      }
+    }
+    return stopReason != null && inbox != null;
+  }
+
+  /** Why the training was ended, if a user ended it. */
+  public Optional<String> stopReason() {
+    return Optional.ofNullable(stopReason);
+  }
+
+  /** Ends a pause, refuses what was not applied, and takes nothing more. */
+  @Override
+  public void close() {
+    boolean held = false;
+    try {
+      // Not for ever: a checkpoint may be on its way, and the process may be about to end.
+      held = lock.tryLock(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+      CommandInbox from = inbox;
+      if (held && from != null) {
+        for (Command command : from.take()) {
+          finish(
+              from,
+              command,
+              CommandApplication.refused(lastStep, "the run ended before it could be applied"));
+        }
+      }
+      if (from != null) {
+        from.state(MailboxState.ENDED, lastStep);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable t) {
+      host.failure("closing the mailbox", t);
+    } finally {
+      inbox = null;
+      if (held) {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void beginPauseThatIsDue(long step) {
+    lock.lock();
+    try {
+      if (pauseAfterStep) {
+        pause(step);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void takeCommands(long step, ControlPoints points) {
+    lock.lock();
+    try {
+      CommandInbox from = inbox;
+      if (from == null || !from.hasCommands()) {
+        return;
+      }
+      lastStep = step;
+      for (Command command : from.take()) {
+        finish(from, command, apply(from, command, step, points));
+      }
+      if (points.refusal(Point.LEARNING_RATE).isEmpty()) {
+        values.learningRate(from, points.learningRate());
+      }
+    } catch (Throwable t) {
+      breakDown(t);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Acknowledgement apply(
+      CommandInbox from, Command command, long step, ControlPoints points) {
+    Action action = command.action();
+    if (action == null) {
+      return CommandApplication.refused(
+          step, "this version does not know the command, or it was damaged");
+    }
+    if (stopReason != null) {
+      return CommandApplication.refused(step, "the training is being ended");
+    }
+    return switch (action) {
+      case PAUSE -> {
+        boolean already = paused;
+        pause(step);
+        yield CommandApplication.applied(step, already ? "was paused already" : "");
+      }
+      case RESUME -> {
+        boolean was = paused || pauseAfterStep;
+        resume(step);
+        yield CommandApplication.applied(step, was ? "" : "was not paused");
+      }
+      case STEP -> {
+        resume(step);
+        pauseAfterStep = true;
+        alarmed = true;
+        yield CommandApplication.applied(step, "");
+      }
+      case STOP -> stop(command, step, points);
+      case RESET -> application.reset(step, points);
+      case CHECKPOINT -> application.checkpoint(step, points);
+      case SET -> application.set(from, command.name(), command.value(), step, points);
+    };
+  }
+
+  private Acknowledgement stop(Command command, long step, ControlPoints points) {
+    String refusal = points.refusal(Point.STOP);
+    if (!refusal.isEmpty()) {
+      return CommandApplication.refused(step, refusal);
+    }
+    stopReason = "stopped by command " + command.id() + " at step " + step;
+    paused = false;
+    alarmed = true;
+    return CommandApplication.applied(step, "");
+  }
+
+  private void pause(long step) {
+    pauseAfterStep = false;
+    paused = true;
+    alarmed = true;
+    show(MailboxState.PAUSED, step);
+  }
+
+  private void resume(long step) {
+    pauseAfterStep = false;
+    paused = false;
+    alarmed = false;
+    show(MailboxState.RUNNING, step);
+  }
+
+  private void leavePause(long step) {
+    lock.lock();
+    try {
+      if (paused) {
+        resume(step);
+        host.record(
+            new ControlRecord(
+                step,
+                "",
+                Action.RESUME.word(),
+                "",
+                "",
+                "",
+                true,
+                "the training thread was interrupted"));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void show(MailboxState state, long step) {
+    if (inbox != null) {
+      inbox.state(state, step);
+    }
+  }
+
+  private void finish(CommandInbox from, Command command, Acknowledgement outcome) {
+    host.record(
+        new ControlRecord(
+            outcome.step(),
+            Long.toString(command.id()),
+            command.action() == null ? "" : command.action().word(),
+            command.name(),
+            text(outcome.oldValue()),
+            text(outcome.newValue()),
+            outcome.applied(),
+            outcome.message()));
+    from.acknowledge(command.id(), outcome);
+  }
+
+  private static String text(double value) {
+    return Double.isNaN(value) ? "" : NumberText.of(value);
+  }
+
+  /** Whatever goes wrong with the mailbox ends the steering, never the training. */
+  private void breakDown(Throwable cause) {
+    inbox = null;
+    paused = false;
+    host.failure("steering", cause);
+    host.notice("control", "this run can no longer be steered: " + cause.getMessage());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stepscope.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -29,6 +29,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "io.stepscope",
             "io.stepscope.dl4j..",
+            "io.stepscope.configuration..",
             "io.stepscope.control..",
             "io.stepscope.event..",
             "io.stepscope.histogram..",
@@ -43,14 +44,14 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** What users import is the listeners and the class that ends runs. */
+  /** What users import is the listeners, the class that ends runs, and what a stop throws. */
   @Test
   void littleIsPublic() {
     classes()
         .that()
         .haveModifier(JavaModifier.PUBLIC)
         .should()
-        .haveNameMatching(".*\\.(Stepscope|Stepscope\\w*Listener)")
+        .haveNameMatching(".*\\.(Stepscope|Stepscope\\w*Listener|TrainingStoppedException)")
         .check(CLASSES);
   }
 

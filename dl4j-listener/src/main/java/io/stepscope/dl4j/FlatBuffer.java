@@ -102,7 +102,8 @@ final class FlatBuffer {
     return memory;
   }
 
-  private ByteBuffer part(long from, long bytes) {
+  /** Bytes of the memory, without a buffer over the whole of it. */
+  ByteBuffer part(long from, long bytes) {
     Nd4j.getAffinityManager().ensureLocation(array, AffinityManager.Location.HOST);
     // A view of memory that the array owns: nothing here is to be closed.
     Pointer all = array.data().pointer();

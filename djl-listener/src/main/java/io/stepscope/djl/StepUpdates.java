@@ -1,6 +1,8 @@
 package io.stepscope.djl;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.IntSupplier;
 
@@ -8,12 +10,23 @@ import java.util.function.IntSupplier;
  * Tells steps apart by the updates they consist of. A step updates each parameter once; how many
  * there are is learnt from the step before, so that a step is over with its last update and not
  * only when the next one begins.
+ *
+ * <p>DJL updates parameters in the same order in every step. As long as it does, one comparison
+ * tells where an update stands; only an order not seen before needs a set.
  */
 final class StepUpdates {
 
   private static final int UNKNOWN = Integer.MAX_VALUE;
 
-  private final Set<String> ids = new HashSet<>();
+  /** Parameters in the order of the last step, the open one as far as it went included. */
+  private final List<String> order = new ArrayList<>();
+
+  /** Parameters of the open step, once its order differs from the last. */
+  private final Set<String> strayed = new HashSet<>();
+
+  /** Updates of the open step. */
+  private int seen;
+
   private int expected = UNKNOWN;
   private boolean closed;
 
@@ -37,20 +50,32 @@ final class StepUpdates {
     }
   }
 
+  /**
+   * Takes the update of a parameter that is about to happen if it is as expected, and neither the
+   * first nor the last of its step; otherwise it is to be given to {@link #updating}.
+   */
+  boolean passes(String id) {
+    if (seen > 0 && seen < expected - 1 && seen < order.size() && order.get(seen).equals(id)) {
+      seen++;
+      return true;
+    }
+    return false;
+  }
+
   /** Takes the update of a parameter that is about to happen. */
   Place updating(String id) {
-    if (closed && !ids.contains(id)) {
-      ids.add(id);
-      expected = ids.size();
+    if (closed && !contains(id)) {
+      add(id);
+      expected = seen;
       return Place.LATE;
     }
-    boolean repeated = !closed && ids.contains(id);
+    boolean repeated = !closed && contains(id);
     if (repeated) {
       close();
     }
     begin();
-    boolean first = ids.isEmpty();
-    ids.add(id);
+    boolean first = seen == 0;
+    add(id);
     if (repeated) {
       return Place.REPEATED;
     }
@@ -59,18 +84,19 @@ final class StepUpdates {
 
   /** Takes its end; true when it was the last of the step. */
   boolean updated() {
-    return ids.size() >= expected;
+    return seen >= expected;
   }
 
   /** Whether the step has had updates and is not over. */
   boolean isOpen() {
-    return !closed && !ids.isEmpty();
+    return !closed && seen > 0;
   }
 
   /** The step is over. */
   void close() {
     if (isOpen()) {
-      expected = ids.size();
+      order.subList(seen, order.size()).clear();
+      expected = seen;
       closed = true;
     }
   }
@@ -78,8 +104,31 @@ final class StepUpdates {
   /** Something of the next step happened: the updates of one that is over are not its own. */
   void begin() {
     if (closed) {
-      ids.clear();
+      seen = 0;
+      strayed.clear();
       closed = false;
     }
+  }
+
+  private boolean contains(String id) {
+    if (!strayed.isEmpty()) {
+      return strayed.contains(id);
+    }
+    boolean nextInOrder = seen < order.size() && order.get(seen).equals(id);
+    return !nextInOrder && order.subList(0, seen).contains(id);
+  }
+
+  private void add(String id) {
+    if (seen < order.size() && !order.get(seen).equals(id)) {
+      order.subList(seen, order.size()).clear();
+    }
+    if (seen == order.size()) {
+      if (strayed.isEmpty()) {
+        strayed.addAll(order);
+      }
+      order.add(id);
+      strayed.add(id);
+    }
+    seen++;
   }
 }

@@ -42,6 +42,8 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
 
   private String lastUpdated = "";
   private long updateEnded;
+  private long updateNanos;
+  private boolean passing;
   private boolean looking;
   private boolean stepEnded;
   private boolean explicitLoss;
@@ -117,15 +119,22 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
 
   @Override
   public void updating(String parameterId, NDArray[] weights) {
-    guarded("reading gradients", () -> beforeUpdate(parameterId, weights));
+    // Between native updates everything is cold, so what need not happen here does not.
+    passing = !looking && updates.passes(parameterId);
+    if (!passing) {
+      guarded("reading gradients", () -> beforeUpdate(parameterId, weights));
+    }
   }
 
   @Override
   public void updated(String parameterId, NDArray[] weights, long nanos) {
-    guarded("reading updates", () -> afterUpdate(parameterId, weights, nanos));
-    if (stepEnded) {
-      stepEnded = false;
-      steer();
+    updateNanos += nanos;
+    if (!passing) {
+      guarded("reading updates", () -> afterUpdate(parameterId, weights));
+      if (stepEnded) {
+        stepEnded = false;
+        steer();
+      }
     }
   }
 
@@ -274,11 +283,11 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     looking = session.wantsTensors();
   }
 
-  private void afterUpdate(String id, NDArray[] weights, long nanos) {
+  private void afterUpdate(String id, NDArray[] weights) {
     if (!updates.isOpen()) {
+      updateNanos = 0; // Of a step that is recorded already.
       return;
     }
-    session.phase(Phase.UPDATE, nanos);
     if (looking) {
       tensors.after(id, weights);
     }
@@ -316,6 +325,10 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   }
 
   private void stepDone() {
+    if (updateNanos > 0) {
+      session.phase(Phase.UPDATE, updateNanos);
+      updateNanos = 0;
+    }
     Float used = rate.used(lastUpdated);
     if (used != null) {
       session.learningRate(used);

@@ -18,11 +18,24 @@ final class EvaluationResults {
   /** Records every metric that each of {@code evaluations} knows. */
   static void record(
       Iterable<IEvaluation<?>> evaluations, TrainingSession session, Recorder recorder) {
+    record("", evaluations, session, recorder);
+  }
+
+  /**
+   * The same for one of several outputs.
+   *
+   * @param prefix of the names of its series
+   */
+  static void record(
+      String prefix,
+      Iterable<IEvaluation<?>> evaluations,
+      TrainingSession session,
+      Recorder recorder) {
     for (IEvaluation<?> evaluation : evaluations) {
-      metrics(evaluation).forEach(metric -> record(evaluation, metric, session));
+      metrics(evaluation).forEach(metric -> record(prefix, evaluation, metric, session));
       if (evaluation instanceof Evaluation classification
           && classification.getConfusionMatrix() != null) {
-        recordConfusion(classification, session, recorder);
+        recordConfusion(prefix, classification, session, recorder);
       }
     }
   }
@@ -35,14 +48,15 @@ final class EvaluationResults {
         .map(IMetric.class::cast);
   }
 
-  private static void record(IEvaluation<?> evaluation, IMetric metric, TrainingSession session) {
+  private static void record(
+      String prefix, IEvaluation<?> evaluation, IMetric metric, TrainingSession session) {
     double value;
     try {
       value = evaluation.getValue(metric);
     } catch (RuntimeException e) {
       return; // A metric that this evaluation has no data for.
     }
-    session.validation(name(metric), value);
+    session.validation(prefix + name(metric), value);
   }
 
   /** Abbreviations stay as they are; words are written as other frameworks name them. */
@@ -52,7 +66,7 @@ final class EvaluationResults {
   }
 
   private static void recordConfusion(
-      Evaluation evaluation, TrainingSession session, Recorder recorder) {
+      String prefix, Evaluation evaluation, TrainingSession session, Recorder recorder) {
     ConfusionMatrix<Integer> matrix = evaluation.getConfusionMatrix();
     List<Integer> classes = matrix.getClasses();
     long[][] counts = new long[classes.size()][classes.size()];
@@ -62,7 +76,7 @@ final class EvaluationResults {
       }
     }
     recorder.confusionMatrix(
-        "validate/confusion",
+        "validate/" + prefix + "confusion",
         Math.max(0, session.step() - 1),
         classes.stream().map(evaluation::getClassLabel).toList(),
         counts);

@@ -23,7 +23,7 @@ public final class Stepscope {
    * being recorded.
    *
    * @param model a network that was trained with a listener of this package, or a copy of it that
-   *     was
+   *     was; or a SameDiff instance
    */
   public static void finish(Object model) {
     List<ModelRecorder> recorders;

@@ -68,6 +68,9 @@ public final class ListenerOverhead {
           "added in all",
           "bytes a step");
       for (Setting setting : SETTINGS) {
+        if (!setting.name().startsWith(System.getProperty("only", ""))) {
+          continue;
+        }
         List<Trial> results = new ArrayList<>();
         for (int i = 0; i < trials; i++) {
           results.add(trial(setting, units, rounds, dir));

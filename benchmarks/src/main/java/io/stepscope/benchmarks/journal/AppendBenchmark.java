@@ -3,7 +3,10 @@ package io.stepscope.benchmarks.journal;
 import io.stepscope.journal.JournalOptions;
 import io.stepscope.journal.JournalWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -34,6 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class AppendBenchmark {
   private static final int READY_EVENTS = 500_000;
   private static final int SUSTAINED_EVENTS = 4_500_000;
+  private static final int BYTES_PER_EVENT = 32;
 
   /** A journal whose only segment holds all events of an invocation. */
   @State(Scope.Benchmark)
@@ -82,6 +86,25 @@ public class AppendBenchmark {
     }
   }
 
+  /** A file to be filled. */
+  @State(Scope.Benchmark)
+  public static class Pages {
+    final ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 16);
+    Path folder = Path.of("");
+    Path file = Path.of("");
+
+    @Setup(Level.Iteration)
+    public void make() throws IOException {
+      folder = Folders.make();
+      file = folder.resolve("zeros");
+    }
+
+    @TearDown(Level.Iteration)
+    public void delete() throws IOException {
+      Folders.delete(folder);
+    }
+  }
+
   @Benchmark
   @Threads(1)
   @OperationsPerInvocation(READY_EVENTS)
@@ -108,6 +131,24 @@ public class AppendBenchmark {
   @OperationsPerInvocation(SUSTAINED_EVENTS)
   public void sustainedTwoThreads(Default state) {
     append(state.journal, state.name, SUSTAINED_EVENTS);
+  }
+
+  /**
+   * The yardstick of the sustained rates: as many bytes of zeros written to a file and nothing
+   * else. A journal cannot be faster than its pages are handed out.
+   */
+  @Benchmark
+  @Threads(1)
+  @OperationsPerInvocation(SUSTAINED_EVENTS)
+  public long pagesAlone(Pages state) throws IOException {
+    long written = 0;
+    try (FileChannel file =
+        FileChannel.open(state.file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      while (written < (long) SUSTAINED_EVENTS * BYTES_PER_EVENT) {
+        written += file.write(state.zeros.clear());
+      }
+    }
+    return written;
   }
 
   private static void append(JournalWriter journal, int name, int events) {

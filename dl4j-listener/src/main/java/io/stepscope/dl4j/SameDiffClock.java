@@ -1,0 +1,44 @@
+package io.stepscope.dl4j;
+
+import io.stepscope.training.Phase;
+import io.stepscope.training.TrainingSession;
+
+/**
+ * Tells the phases of a step apart by its operations: forward those of the program, backward those
+ * that calculate gradients, update what lies between a gradient and the next operation. They
+ * alternate within a step, as SameDiff updates each parameter as soon as its gradient is there.
+ */
+final class SameDiffClock {
+
+  private static final long STOPPED = Long.MIN_VALUE;
+
+  private final TrainingSession session;
+  private Phase phase = Phase.FORWARD;
+  private long since = STOPPED;
+
+  SameDiffClock(TrainingSession session) {
+    this.session = session;
+  }
+
+  /** From now on time is spent on {@code next}. */
+  void enter(Phase next) {
+    long now = System.nanoTime();
+    if (phase != next || since == STOPPED) {
+      add(now);
+      phase = next;
+      since = now;
+    }
+  }
+
+  /** Time is spent on something else than the step. */
+  void stop() {
+    add(System.nanoTime());
+    since = STOPPED;
+  }
+
+  private void add(long now) {
+    if (since != STOPPED) {
+      session.phase(phase, now - since);
+    }
+  }
+}

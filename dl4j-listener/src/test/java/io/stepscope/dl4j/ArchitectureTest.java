@@ -32,6 +32,7 @@ class ArchitectureTest {
             "io.stepscope.configuration..",
             "io.stepscope.control..",
             "io.stepscope.event..",
+            "io.stepscope.json..",
             "io.stepscope.histogram..",
             "io.stepscope.progress..",
             "io.stepscope.recorder..",

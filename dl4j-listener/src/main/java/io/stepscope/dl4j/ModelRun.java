@@ -43,7 +43,9 @@ final class ModelRun {
     this.run = run;
     this.own = own;
     recorder = own || others == 0 ? run.recorder() : run.recorder().labelled("model" + others);
-    main = NetworkObserver.ofModel(run, recorder, network, firstStep, firstEpoch, epochs);
+    main =
+        NetworkObserver.ofModel(
+            run, recorder, network, firstStep, firstEpoch, epochs, ModelRun::isInParallel);
     if (own) {
       endWithProcess(run, new WeakReference<>(this));
     }
@@ -120,10 +122,15 @@ final class ModelRun {
    */
   private long firstStep() {
     Thread first =
-        WORKER.matcher(Thread.currentThread().getName()).matches()
+        isInParallel()
             ? LiveThreads.youngest(thread -> thread.getName().equals(FIRST_WORKER))
             : null;
     return first == null ? main.nextStep() : main.firstStepOn(first);
+  }
+
+  /** Whether the calling thread is one of several that train copies. */
+  private static boolean isInParallel() {
+    return WORKER.matcher(Thread.currentThread().getName()).matches();
   }
 
   /** Records results of an evaluation at the last step. */

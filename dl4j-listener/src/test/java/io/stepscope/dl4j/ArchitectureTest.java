@@ -29,8 +29,10 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "io.stepscope",
             "io.stepscope.dl4j..",
+            "io.stepscope.configuration..",
             "io.stepscope.control..",
             "io.stepscope.event..",
+            "io.stepscope.json..",
             "io.stepscope.histogram..",
             "io.stepscope.progress..",
             "io.stepscope.recorder..",
@@ -43,14 +45,14 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** What users import is the listeners and the class that ends runs. */
+  /** What users import is the listeners, the class that ends runs, and what a stop throws. */
   @Test
   void littleIsPublic() {
     classes()
         .that()
         .haveModifier(JavaModifier.PUBLIC)
         .should()
-        .haveNameMatching(".*\\.(Stepscope|Stepscope\\w*Listener)")
+        .haveNameMatching(".*\\.(Stepscope|Stepscope\\w*Listener|TrainingStoppedException)")
         .check(CLASSES);
   }
 

@@ -7,6 +7,7 @@ import io.stepscope.event.RunEnded;
 import io.stepscope.event.RunStatus;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.folder.RunState;
+import io.stepscope.training.testkit.RecordedRun;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;

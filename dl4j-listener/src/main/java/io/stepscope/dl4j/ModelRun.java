@@ -45,7 +45,14 @@ final class ModelRun {
     recorder = own || others == 0 ? run.recorder() : run.recorder().labelled("model" + others);
     main =
         NetworkObserver.ofModel(
-            run, recorder, network, firstStep, firstEpoch, epochs, ModelRun::isInParallel);
+            run,
+            recorder,
+            network,
+            isInParallel() && !FIRST_WORKER.equals(Thread.currentThread().getName()),
+            firstStep,
+            firstEpoch,
+            epochs,
+            ModelRun::isInParallel);
     if (own) {
       endWithProcess(run, new WeakReference<>(this));
     }

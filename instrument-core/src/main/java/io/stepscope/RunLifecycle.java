@@ -1,6 +1,7 @@
 package io.stepscope;
 
 import io.stepscope.RunOpening.OpenRun;
+import io.stepscope.console.ConsoleRecording;
 import io.stepscope.control.Steering;
 import io.stepscope.event.Params;
 import io.stepscope.event.RunStatus;
@@ -22,8 +23,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has beside its journal while it goes on (heartbeat, summary, forwarding, progress
- * line), and the order in which all of it ends. Thread-safe.
+ * What a run has beside its journal while it goes on (heartbeat, summary, forwarding, console,
+ * progress line), and the order in which all of it ends. Thread-safe.
  */
 final class RunLifecycle {
 
@@ -45,6 +46,7 @@ final class RunLifecycle {
   private final ScheduledExecutorService housekeeper;
   private final Thread exitHook = new Thread(this::endWithProcess, "stepscope-exit");
   private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile ConsoleRecording console = ConsoleRecording.none();
   private volatile @Nullable Thread coordinates;
   private volatile Supplier<RunStatus> onExit = () -> RunStatus.STOPPED;
 
@@ -69,7 +71,8 @@ final class RunLifecycle {
   }
 
   /** Begins what goes on beside the journal. */
-  void begin(Thread gathering) {
+  void begin(Thread gathering, ConsoleRecording recording) {
+    console = recording;
     coordinates = gathering;
     gathering.start();
     var unused =
@@ -118,6 +121,7 @@ final class RunLifecycle {
     steering.close();
     progressLine.close();
     awaitCoordinates();
+    console.close();
     recordCounts();
     recorder.ended(status, reason);
     if (open.journal() != null) {
@@ -140,6 +144,7 @@ final class RunLifecycle {
   private void keepHouse() {
     try {
       clock.align();
+      recorder.sayFailures();
       if (open.journal() != null && !open.journal().trouble().isEmpty()) {
         recorder.notices().once("journal", open.journal().trouble());
       }

@@ -103,6 +103,7 @@ public final class TrainingSession {
     this.step = firstStep;
     this.epoch = firstEpoch;
     recorder.epoch(epoch);
+    recorder.openStep(step);
   }
 
   /**
@@ -110,7 +111,10 @@ public final class TrainingSession {
    * another session. A number below that of the open step is not taken.
    */
   public synchronized void skipTo(long number) {
-    step = Math.max(step, number);
+    if (number > step) {
+      step = number;
+      recorder.openStep(step);
+    }
   }
 
   /** Number of the open step: how many ended before it. */
@@ -304,6 +308,7 @@ public final class TrainingSession {
     endedEpoch = epoch;
     losses.next();
     step++;
+    recorder.openStep(step);
     began = at;
     examples = 0;
     looked = false;

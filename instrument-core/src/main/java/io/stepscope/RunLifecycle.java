@@ -13,8 +13,10 @@ import io.stepscope.recorder.WallClock;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,7 @@ final class RunLifecycle {
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile ConsoleRecording console = ConsoleRecording.none();
   private volatile @Nullable Thread coordinates;
+  private final List<Runnable> beforeEnd = new CopyOnWriteArrayList<>();
   private volatile Supplier<RunStatus> onExit = () -> RunStatus.STOPPED;
 
   RunLifecycle(
@@ -92,6 +95,10 @@ final class RunLifecycle {
     progressLine.update(progress);
   }
 
+  void beforeEnd(Runnable last) {
+    beforeEnd.add(last);
+  }
+
   void onExit(Supplier<RunStatus> last) {
     onExit = last;
   }
@@ -105,6 +112,7 @@ final class RunLifecycle {
       return;
     }
     try {
+      beforeEnd.forEach(this::recordLast);
       String stopped = steering.stopReason().orElse("");
       if (status == RunStatus.FINISHED && !stopped.isEmpty()) {
         end(RunStatus.STOPPED, stopped);
@@ -113,6 +121,14 @@ final class RunLifecycle {
       }
     } catch (Throwable t) {
       recorder.failure("ending the run", t);
+    }
+  }
+
+  private void recordLast(Runnable last) {
+    try {
+      last.run();
+    } catch (Throwable t) {
+      recorder.failure("recording before the end of the run", t);
     }
   }
 
@@ -149,7 +165,7 @@ final class RunLifecycle {
         recorder.notices().once("journal", open.journal().trouble());
       }
       if (open.lock() != null) {
-        open.lock().beat(Clock.systemUTC());
+        open.lock().beat();
         summary.write();
       }
     } catch (IOException | RuntimeException e) {

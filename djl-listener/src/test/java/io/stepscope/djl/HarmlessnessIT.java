@@ -1,20 +1,28 @@
 package io.stepscope.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.evaluator.Evaluator;
+import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.loss.Loss;
 import io.stepscope.Run;
+import io.stepscope.control.Action;
+import io.stepscope.control.CommandSender;
+import io.stepscope.control.LiveValue;
 import io.stepscope.training.testkit.RecordedRun;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +103,85 @@ class HarmlessnessIT {
       assertThat(PrivateField.read(store, "parameterServer"))
           .isNotInstanceOf(ObservedParameterServer.class);
     }
+  }
+
+  @Test
+  void aTrainingThatCouldBeSteeredAndIsNotStaysTheSameToTheLastBit() throws Exception {
+    List<Float> plain = new ArrayList<>();
+    List<Map<String, float[]>> plainEnd = new ArrayList<>();
+    try (Training training = new Training()) {
+      training.fit(
+          Training.config(),
+          3,
+          trainer -> {
+            plain.addAll(trainer.losses);
+            plainEnd.add(trainer.weightsNow());
+          });
+    }
+    List<Float> steerable = new ArrayList<>();
+    try (Run run =
+            Run.builder()
+                .dir(dir)
+                .set("control.reset", "snapshot")
+                .set("histograms", "off")
+                .set("forward", "off")
+                .set("progress", "off")
+                .start();
+        Training training = new Training()) {
+      LiveValue temperature = run.control("temperature", 0.1, 2.0, 1.0);
+      training.fit(
+          Training.config(new StepscopeListener(run)),
+          3,
+          trainer -> {
+            steerable.addAll(trainer.losses);
+            trainer
+                .weightsNow()
+                .forEach(
+                    (name, values) ->
+                        assertThat(plainEnd.get(0).get(name)).containsExactly(values));
+          });
+      assertThat(temperature.get()).isEqualTo(1.0);
+      assertThat(run.recorder().failures()).isEmpty();
+    }
+    assertThat(steerable).isEqualTo(plain).hasSize(30);
+  }
+
+  @Test
+  void aStoppedTrainingLeavesNoArrayBehind() throws Exception {
+    int plain;
+    try (Training training = new Training()) {
+      try (WitnessTrainer trainer = training.trainer(Training.config());
+          Batch batch = trainer.iterateDataset(training.training).iterator().next()) {
+        EasyTrain.trainBatch(trainer, batch);
+        trainer.step();
+      }
+      plain = training.model.getNDManager().getManagedArrays().size();
+    }
+    List<Integer> after = new ArrayList<>();
+    for (int round = 0; round < 5; round++) {
+      try (Run run = Training.run(dir);
+          Training training = new Training()) {
+        NDManager model = training.model.getNDManager();
+        try (WitnessTrainer trainer =
+            training.trainer(Training.config(new StepscopeListener(run)))) {
+          var unused =
+              CommandSender.open(run.folder().resolve("control"))
+                  .send(Action.RESET, Duration.ofSeconds(10));
+          unused =
+              CommandSender.open(run.folder().resolve("control"))
+                  .send(Action.CHECKPOINT, Duration.ofSeconds(10));
+          unused =
+              CommandSender.open(run.folder().resolve("control"))
+                  .send(Action.STOP, Duration.ofSeconds(10));
+          assertThatThrownBy(() -> EasyTrain.fit(trainer, 1, training.training, null))
+              .isInstanceOf(EarlyStoppedException.class)
+              .hasMessage("stopped by command 3 at step 1");
+          assertThat(trainer.losses).hasSize(1);
+        }
+        after.add(model.getManagedArrays().size());
+      }
+    }
+    assertThat(after).as("as many as without us").containsOnly(plain);
   }
 
   /** Ends the run in the fifth step. */

@@ -70,6 +70,27 @@ final class FlatBuffer {
     return new TensorView(part.slice().order(ByteOrder.LITTLE_ENDIAN), type, () -> {});
   }
 
+  /** All elements of the array; null when they are more than can be shown. */
+  @Nullable ByteBuffer bytes() {
+    long end = (array.offset() + array.length()) * type.bytes();
+    if (end > Integer.MAX_VALUE) {
+      return null;
+    }
+    ByteBuffer all = whole().duplicate();
+    all.limit((int) end).position((int) (array.offset() * type.bytes()));
+    return all.slice();
+  }
+
+  /** Puts other elements into the array. */
+  void overwrite(ByteBuffer other) {
+    ByteBuffer own = bytes();
+    if (own == null || own.remaining() != other.remaining()) {
+      throw new IllegalStateException("these are not the weights of this network");
+    }
+    own.put(other.duplicate());
+    Nd4j.getAffinityManager().tagLocation(array, AffinityManager.Location.HOST);
+  }
+
   /** The position of what the framework returns is where the array begins, not the memory. */
   private ByteBuffer whole() {
     ByteBuffer memory = whole;
@@ -81,7 +102,8 @@ final class FlatBuffer {
     return memory;
   }
 
-  private ByteBuffer part(long from, long bytes) {
+  /** Bytes of the memory, without a buffer over the whole of it. */
+  ByteBuffer part(long from, long bytes) {
     Nd4j.getAffinityManager().ensureLocation(array, AffinityManager.Location.HOST);
     // A view of memory that the array owns: nothing here is to be closed.
     Pointer all = array.data().pointer();

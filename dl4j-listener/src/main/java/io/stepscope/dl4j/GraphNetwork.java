@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A graph of layers and other vertices, which have names. */
 record GraphNetwork(ComputationGraph model) implements Network {
@@ -65,5 +68,35 @@ record GraphNetwork(ComputationGraph model) implements Network {
   @Override
   public double regularization() {
     return model.calcRegularizationScore(true);
+  }
+
+  @Override
+  public void learningRate(double rate) {
+    model.setLearningRate(rate);
+  }
+
+  @Override
+  public INDArray initialized(long seed) {
+    ComputationGraphConfiguration configuration = model.getConfiguration().clone();
+    configuration.getDefaultConfiguration().setSeed(seed);
+    ComputationGraph fresh = new ComputationGraph(configuration);
+    fresh.init();
+    return fresh.params();
+  }
+
+  @Override
+  public @Nullable INDArray updaterState() {
+    return model.getUpdater().getStateViewArray();
+  }
+
+  @Override
+  public int epoch() {
+    return model.getEpochCount();
+  }
+
+  @Override
+  public void beginAgain() {
+    model.getConfiguration().setIterationCount(-1);
+    model.getConfiguration().setEpochCount(0);
   }
 }

@@ -56,6 +56,19 @@ final class LearningRates {
     }
   }
 
+  /** The rate of the step after the one that just ended, of the first layer; NaN without one. */
+  static double next(Network network) {
+    for (Layer layer : new LearningRates(network).layers) {
+      for (String key : layer.keys) {
+        double rate = layer.rate(network, key, network.iteration() + 1, network.epoch());
+        if (!Double.isNaN(rate)) {
+          return rate;
+        }
+      }
+    }
+    return Double.NaN;
+  }
+
   private void recordEach(Network network, Recorder recorder, long step, int iteration, int epoch) {
     for (Layer layer : layers) {
       double[] rates =

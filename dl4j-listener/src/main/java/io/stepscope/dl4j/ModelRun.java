@@ -43,9 +43,21 @@ final class ModelRun {
     this.run = run;
     this.own = own;
     recorder = own || others == 0 ? run.recorder() : run.recorder().labelled("model" + others);
-    main = NetworkObserver.ofModel(run, recorder, network, firstStep, firstEpoch, epochs);
+    main =
+        NetworkObserver.ofModel(
+            run,
+            recorder,
+            network,
+            isInParallel() && !FIRST_WORKER.equals(Thread.currentThread().getName()),
+            firstStep,
+            firstEpoch,
+            epochs,
+            ModelRun::isInParallel);
+    WeakReference<ModelRun> recording = new WeakReference<>(this);
     if (own) {
-      endWithProcess(run, new WeakReference<>(this));
+      run.onExit(() -> exit(recording));
+    } else {
+      run.beforeEnd(() -> exit(recording));
     }
   }
 
@@ -120,10 +132,15 @@ final class ModelRun {
    */
   private long firstStep() {
     Thread first =
-        WORKER.matcher(Thread.currentThread().getName()).matches()
+        isInParallel()
             ? LiveThreads.youngest(thread -> thread.getName().equals(FIRST_WORKER))
             : null;
     return first == null ? main.nextStep() : main.firstStepOn(first);
+  }
+
+  /** Whether the calling thread is one of several that train copies. */
+  private static boolean isInParallel() {
+    return WORKER.matcher(Thread.currentThread().getName()).matches();
   }
 
   /** Records results of an evaluation at the last step. */
@@ -140,13 +157,10 @@ final class ModelRun {
     }
   }
 
-  /** The listener may go before the process does; the run then ends all the same. */
-  private static void endWithProcess(Run run, WeakReference<ModelRun> recording) {
-    run.onExit(
-        () -> {
-          ModelRun present = recording.get();
-          return present == null ? RunStatus.FINISHED : present.exit();
-        });
+  /** The listener may go before its run does; the run then ends all the same. */
+  private static RunStatus exit(WeakReference<ModelRun> recording) {
+    ModelRun present = recording.get();
+    return present == null ? RunStatus.FINISHED : present.exit();
   }
 
   private RunStatus exit() {

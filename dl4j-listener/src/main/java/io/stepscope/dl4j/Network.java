@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What {@link MultiLayerNetwork} and {@link ComputationGraph} have in common, under one name. */
 interface Network {
@@ -45,6 +46,21 @@ interface Network {
 
   /** The part of the score that comes from the weights alone. */
   double regularization();
+
+  /** Gives all layers one learning rate; costs the making of a new updater. */
+  void learningRate(double rate);
+
+  /** The weights of a network with this configuration that is new, and initialized by a seed. */
+  INDArray initialized(long seed);
+
+  /** What the updater remembers; null when it remembers nothing. */
+  @Nullable INDArray updaterState();
+
+  /** Passes over the data as the framework counts them. */
+  int epoch();
+
+  /** Lets the framework count from 0 again, at the end of a step that it has not yet counted. */
+  void beginAgain();
 
   /** Whether {@code other} has the same layers with parameters of the same sizes. */
   default boolean isLike(Network other) {

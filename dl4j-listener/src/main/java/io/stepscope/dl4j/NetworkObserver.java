@@ -7,11 +7,13 @@ import io.stepscope.recorder.Recorder;
 import io.stepscope.training.OverheadGovernor;
 import io.stepscope.training.Phase;
 import io.stepscope.training.TrainingSession;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,8 @@ final class NetworkObserver {
   private boolean looking;
   private boolean ended;
   private boolean described;
+  private @Nullable PrefetchThread reading;
+  private @Nullable NetworkControl control;
   private long forwardEnded = UNKNOWN;
   private long backwardEnded = UNKNOWN;
   private long updateBegan = UNKNOWN;
@@ -77,17 +81,23 @@ final class NetworkObserver {
     epochBegan = firstStep;
   }
 
-  /** Observes the model that a run begins with. */
+  /**
+   * Observes the model that a run begins with.
+   *
+   * @param isCopy whether {@code network} is a copy that was heard of before the model itself
+   */
   static NetworkObserver ofModel(
       Run run,
       Recorder recorder,
       Network network,
+      boolean isCopy,
       long firstStep,
       int firstEpoch,
-      IntSupplier epochs) {
+      IntSupplier epochs,
+      BooleanSupplier inParallel) {
+    Observed observed = isCopy ? Observed.byExample(network) : Observed.firmly(network);
     NetworkObserver observer =
-        new NetworkObserver(
-            run, recorder, Observed.firmly(network), firstStep, firstEpoch, epochs, null);
+        new NetworkObserver(run, recorder, observed, firstStep, firstEpoch, epochs, null);
     observer.guarded(
         "describing the model",
         () -> {
@@ -95,7 +105,14 @@ final class NetworkObserver {
           recorder.graph("model", ModelStructure.of(network));
           recorder.text("model/configuration", firstStep, "```json\n" + network.json() + "\n```");
         });
+    observer.guarded("offering control", () -> observer.offerControl(inParallel));
     return observer;
+  }
+
+  private void offerControl(BooleanSupplier inParallel) {
+    NetworkControl offered = NetworkControl.of(run, () -> observed.network(), inParallel);
+    control = offered;
+    session.steeredBy(run.steering(), offered);
   }
 
   /** An observer for copies that are trained at the same time as the model. */
@@ -158,6 +175,7 @@ final class NetworkObserver {
         "beginning an epoch",
         () -> {
           epochOpen = true;
+          reading = main == null ? PrefetchThread.justStarted() : null;
           epochBegan = session.step();
           // What lies between epochs may be an evaluation.
           session.resume();
@@ -200,6 +218,26 @@ final class NetworkObserver {
     guarded("recording a step", () -> step(now, iteration, epoch));
   }
 
+  /**
+   * Lets users steer, at the end of a step and with nothing held.
+   *
+   * @throws TrainingStoppedException if a user stopped the training
+   */
+  void steer() {
+    if (main == null && session.steer()) {
+      session.resume();
+    }
+  }
+
+  /** Ends the thread that reads ahead for the call of {@code fit} that is about to be left. */
+  void endReadingAhead() {
+    PrefetchThread thread = reading;
+    if (thread != null) {
+      thread.end();
+    }
+    epochOpen = false;
+  }
+
   void epochEnded() {
     guarded(
         "recording an epoch",
@@ -207,6 +245,7 @@ final class NetworkObserver {
           stepsPerEpoch = session.step() - epochBegan;
           session.epochDone();
           epochOpen = false;
+          reading = null;
         });
   }
 
@@ -236,7 +275,16 @@ final class NetworkObserver {
             session.end();
           }
           ended = true;
+          closeControl();
         });
+  }
+
+  private void closeControl() throws IOException {
+    NetworkControl offered = control;
+    control = null;
+    if (offered != null) {
+      offered.close();
+    }
   }
 
   /** Whether a forward pass may be the one that the open step is recorded with. */
@@ -337,7 +385,7 @@ final class NetworkObserver {
         session.epoch(), all, session.step() - firstStep, steps, session.lastLoss(), now);
   }
 
-  private synchronized void guarded(String where, Runnable work) {
+  private synchronized void guarded(String where, Work work) {
     session.enter();
     try {
       work.run();
@@ -346,5 +394,10 @@ final class NetworkObserver {
     } finally {
       session.leave();
     }
+  }
+
+  /** What may fail without the training noticing. */
+  private interface Work {
+    void run() throws IOException;
   }
 }

@@ -16,7 +16,8 @@ final class SameDiffControl implements ControlPoints {
   private static final String FILE = "model.sd";
 
   /**
-   * Set for a rate of 0: ND4J's Adam would take its epsilon for it. With this one no weight changes.
+   * Set for a rate of 0: ND4J's Adam would take its epsilon for it. With this one no weight
+   * changes.
    */
   private static final double STILL = Float.MIN_NORMAL;
 
@@ -53,8 +54,7 @@ final class SameDiffControl implements ControlPoints {
       return Double.NaN;
     }
     TrainingConfig config = graph.getTrainingConfig();
-    return shown(
-        updater.getLearningRate(config.getIterationCount(), config.getEpochCount()));
+    return shown(updater.getLearningRate(config.getIterationCount(), config.getEpochCount()));
   }
 
   /** The updaters of all parameters share the configuration that is changed here. */

@@ -5,8 +5,11 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A sequence of layers, which have their index for a name. */
 record SequentialNetwork(MultiLayerNetwork model) implements Network {
@@ -61,5 +64,35 @@ record SequentialNetwork(MultiLayerNetwork model) implements Network {
   @Override
   public double regularization() {
     return model.calcRegularizationScore(true);
+  }
+
+  @Override
+  public void learningRate(double rate) {
+    model.setLearningRate(rate);
+  }
+
+  @Override
+  public INDArray initialized(long seed) {
+    MultiLayerConfiguration configuration = model.getLayerWiseConfigurations().clone();
+    configuration.getConfs().forEach(layer -> layer.setSeed(seed));
+    MultiLayerNetwork fresh = new MultiLayerNetwork(configuration);
+    fresh.init();
+    return fresh.params();
+  }
+
+  @Override
+  public @Nullable INDArray updaterState() {
+    return model.getUpdater().getStateViewArray();
+  }
+
+  @Override
+  public int epoch() {
+    return model.getEpochCount();
+  }
+
+  @Override
+  public void beginAgain() {
+    model.getLayerWiseConfigurations().setIterationCount(-1);
+    model.getLayerWiseConfigurations().setEpochCount(0);
   }
 }

@@ -47,6 +47,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *       began with.
  * </ul>
  *
+ * <p>Users can steer the training between two steps: pause it, change the learning rate, reset it,
+ * store the model, and stop it, which ends {@code fit} with a {@link TrainingStoppedException} and
+ * the run as well. Copies that are trained at once are neither reset nor stopped.
+ *
  * <p>Thread-safe. Copies that are trained at once, as by {@code ParallelWrapper}, are workers of
  * one run: the series of worker 0, the model itself, are named as always, those of the others lie
  * under {@code worker1/}, {@code worker2/}, ….
@@ -133,7 +137,18 @@ public final class StepscopeListener implements TrainingListener, Serializable {
 
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
-    with(model, observer -> observer.iterationDone(iteration, epoch));
+    NetworkObserver observer = runs.observer(model);
+    if (observer == null) {
+      return;
+    }
+    observer.iterationDone(iteration, epoch);
+    try {
+      observer.steer();
+    } catch (TrainingStoppedException e) {
+      observer.endReadingAhead();
+      runs.finish(model);
+      throw e;
+    }
   }
 
   @Override

@@ -29,6 +29,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "io.stepscope",
             "io.stepscope.dl4j..",
+            "io.stepscope.configuration..",
             "io.stepscope.control..",
             "io.stepscope.event..",
             "io.stepscope.histogram..",
@@ -37,20 +38,22 @@ class ArchitectureTest {
             "io.stepscope.training..",
             "org.deeplearning4j..",
             "org.nd4j..",
+            // The class of the maps that SameDiff gives its operations in.
+            "org.apache.commons.collections4.trie",
             "org.bytedeco.javacpp..",
             "java..",
             "org.jspecify.annotations")
         .check(CLASSES);
   }
 
-  /** What users import is the listeners and the class that ends runs. */
+  /** What users import is the listeners, the class that ends runs, and what a stop throws. */
   @Test
   void littleIsPublic() {
     classes()
         .that()
         .haveModifier(JavaModifier.PUBLIC)
         .should()
-        .haveNameMatching(".*\\.(Stepscope|Stepscope\\w*Listener)")
+        .haveNameMatching(".*\\.(Stepscope|Stepscope\\w*Listener|TrainingStoppedException)")
         .check(CLASSES);
   }
 

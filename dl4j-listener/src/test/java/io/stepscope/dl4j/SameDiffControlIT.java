@@ -11,6 +11,7 @@ import io.stepscope.event.ControlAction;
 import io.stepscope.event.RunEnded;
 import io.stepscope.event.RunStatus;
 import io.stepscope.folder.RunFolder;
+import io.stepscope.training.testkit.RecordedRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -9,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +26,11 @@ public final class RunLock implements AutoCloseable {
    */
   private static final String MARK = "io.stepscope.lock:";
 
-  private final Path file;
   private final FileChannel channel;
   private final String mark;
   private boolean released;
 
-  private RunLock(Path file, FileChannel channel, String mark) {
-    this.file = file;
+  private RunLock(FileChannel channel, String mark) {
     this.channel = channel;
     this.mark = mark;
   }
@@ -63,11 +59,10 @@ public final class RunLock implements AutoCloseable {
         if (lock == null) {
           return null;
         }
-        byte[] holder = Holder.ofThisProcess().toString().getBytes(StandardCharsets.UTF_8);
-        channel.truncate(0).write(ByteBuffer.wrap(holder), 0);
+        writeHolder(channel.truncate(0));
         System.setProperty(mark, "held");
         held = true;
-        return new RunLock(file, channel, mark);
+        return new RunLock(channel, mark);
       } catch (OverlappingFileLockException e) {
         return null;
       } finally {
@@ -86,9 +81,21 @@ public final class RunLock implements AutoCloseable {
   /**
    * Shows other hosts, which may not see the lock, that the process lives. Every 5 s is often
    * enough.
+   *
+   * <p>Setting the time of the file would do as well, but opens and closes the file, and with that
+   * drops the lock.
    */
-  public void beat(Clock clock) throws IOException {
-    Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+  public void beat() throws IOException {
+    synchronized (System.getProperties()) {
+      if (!released) {
+        writeHolder(channel);
+      }
+    }
+  }
+
+  private static void writeHolder(FileChannel channel) throws IOException {
+    byte[] holder = Holder.ofThisProcess().toString().getBytes(StandardCharsets.UTF_8);
+    var unused = channel.write(ByteBuffer.wrap(holder), 0);
   }
 
   @Override

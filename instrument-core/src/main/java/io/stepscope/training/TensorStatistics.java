@@ -15,6 +15,7 @@ final class TensorStatistics {
   private static final int BLOCK = Elements.BLOCK;
 
   private final HistogramBuilder builder = new HistogramBuilder();
+  private final HistogramBuilder updates = new HistogramBuilder();
   private final float[] floats = new float[BLOCK];
   private final float[] otherFloats = new float[BLOCK];
   private double[] doubles = {};
@@ -22,17 +23,58 @@ final class TensorStatistics {
 
   /** Counts the sums of the elements at the same place, which for one tensor are its own. */
   Histogram sum(List<Elements> terms) {
-    return combination(terms, 1);
-  }
-
-  /** Counts {@code minuend - subtrahend}, element by element. */
-  Histogram difference(Elements minuend, Elements subtrahend) {
-    return combination(List.of(minuend, subtrahend), -1);
+    builder.reset();
+    Elements first = terms.get(0);
+    for (int done = 0; done < first.size(); done += BLOCK) {
+      int length = Math.min(BLOCK, first.size() - done);
+      if (first.areDoubles()) {
+        first.read(done, doubles(), length);
+        for (int term = 1; term < terms.size(); term++) {
+          terms.get(term).read(done, otherDoubles(), length);
+          add(doubles, otherDoubles, length);
+        }
+        builder.add(doubles, 0, length);
+      } else {
+        first.read(done, floats, length);
+        for (int term = 1; term < terms.size(); term++) {
+          terms.get(term).read(done, otherFloats, length);
+          add(floats, otherFloats, length);
+        }
+        builder.add(floats, 0, length);
+      }
+    }
+    return builder.build();
   }
 
   /** Counts the elements. */
   Histogram of(Elements elements) {
-    return combination(List.of(elements), 1);
+    return sum(List.of(elements));
+  }
+
+  /**
+   * Counts {@code before}, and {@code after - before} element by element, in one go over their
+   * memory: that is what takes the time.
+   */
+  Change change(Elements before, Elements after) {
+    builder.reset();
+    updates.reset();
+    for (int done = 0; done < before.size(); done += BLOCK) {
+      int length = Math.min(BLOCK, before.size() - done);
+      if (before.areDoubles()) {
+        before.read(done, otherDoubles(), length);
+        after.read(done, doubles(), length);
+        builder.add(otherDoubles, 0, length);
+        subtract(doubles, otherDoubles, length);
+        updates.add(doubles, 0, length);
+      } else {
+        before.read(done, otherFloats, length);
+        after.read(done, floats, length);
+        builder.add(otherFloats, 0, length);
+        subtract(floats, otherFloats, length);
+        updates.add(floats, 0, length);
+      }
+    }
+    return new Change(builder.build(), updates.build());
   }
 
   /** Norm of all values: unlike the histogram's, NaN or infinite when a value is. */
@@ -43,43 +85,40 @@ final class TensorStatistics {
     return histogram.infinite() > 0 ? Double.POSITIVE_INFINITY : histogram.norm();
   }
 
-  private Histogram combination(List<Elements> terms, int sign) {
-    builder.reset();
-    Elements first = terms.get(0);
-    for (int done = 0; done < first.size(); done += BLOCK) {
-      int length = Math.min(BLOCK, first.size() - done);
-      if (first.areDoubles()) {
-        combineDoubles(terms, done, length, sign);
-        builder.add(doubles, 0, length);
-      } else {
-        combineFloats(terms, done, length, sign);
-        builder.add(floats, 0, length);
-      }
-    }
-    return builder.build();
-  }
-
-  private void combineFloats(List<Elements> terms, int from, int length, int sign) {
-    terms.get(0).read(from, floats, length);
-    for (int term = 1; term < terms.size(); term++) {
-      terms.get(term).read(from, otherFloats, length);
-      for (int i = 0; i < length; i++) {
-        floats[i] += sign * otherFloats[i];
-      }
+  private static void add(float[] to, float[] values, int length) {
+    for (int i = 0; i < length; i++) {
+      to[i] += values[i];
     }
   }
 
-  private void combineDoubles(List<Elements> terms, int from, int length, int sign) {
-    if (doubles.length == 0) {
-      doubles = new double[BLOCK];
-      otherDoubles = new double[BLOCK];
-    }
-    terms.get(0).read(from, doubles, length);
-    for (int term = 1; term < terms.size(); term++) {
-      terms.get(term).read(from, otherDoubles, length);
-      for (int i = 0; i < length; i++) {
-        doubles[i] += sign * otherDoubles[i];
-      }
+  private static void add(double[] to, double[] values, int length) {
+    for (int i = 0; i < length; i++) {
+      to[i] += values[i];
     }
   }
+
+  private static void subtract(float[] from, float[] values, int length) {
+    for (int i = 0; i < length; i++) {
+      from[i] -= values[i];
+    }
+  }
+
+  private static void subtract(double[] from, double[] values, int length) {
+    for (int i = 0; i < length; i++) {
+      from[i] -= values[i];
+    }
+  }
+
+  private double[] doubles() {
+    doubles = doubles.length == 0 ? new double[BLOCK] : doubles;
+    return doubles;
+  }
+
+  private double[] otherDoubles() {
+    otherDoubles = otherDoubles.length == 0 ? new double[BLOCK] : otherDoubles;
+    return otherDoubles;
+  }
+
+  /** Weights, and how they were changed. */
+  record Change(Histogram before, Histogram update) {}
 }

@@ -2,6 +2,7 @@ package io.stepscope.training;
 
 import io.stepscope.histogram.Histogram;
 import io.stepscope.training.TensorCopies.TensorCopy;
+import io.stepscope.training.TensorStatistics.Change;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +35,24 @@ final class WeightsWork extends TensorWork {
 
   @Override
   void compute(TensorStatistics statistics, Look of) {
-    Histogram weights = statistics.of(before);
+    if (after == null) {
+      recordWeights(statistics.of(before), of);
+      return;
+    }
+    Change change = statistics.change(before, after);
+    double norm = recordWeights(change.before(), of);
+    Histogram update = change.update();
+    of.recorder().histogram(series.updates(), of.step(), of.epoch(), update);
+    if (norm != 0) {
+      double ratio = TensorStatistics.norm(update) / norm;
+      of.recorder().scalar(series.updateRatio(), of.step(), of.epoch(), ratio);
+    }
+  }
+
+  private double recordWeights(Histogram weights, Look of) {
     double norm = TensorStatistics.norm(weights);
     of.recorder().histogram(series.weights(), of.step(), of.epoch(), weights);
     of.recorder().scalar(series.weightNorm(), of.step(), of.epoch(), norm);
-    if (after != null) {
-      Histogram update = statistics.difference(after, before);
-      of.recorder().histogram(series.updates(), of.step(), of.epoch(), update);
-      if (norm != 0) {
-        double ratio = TensorStatistics.norm(update) / norm;
-        of.recorder().scalar(series.updateRatio(), of.step(), of.epoch(), ratio);
-      }
-    }
+    return norm;
   }
 }

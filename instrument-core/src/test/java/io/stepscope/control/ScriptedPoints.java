@@ -3,15 +3,15 @@ package io.stepscope.control;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Points that note what is done to them. */
 final class ScriptedPoints implements ControlPoints {
 
-  final List<String> done = new ArrayList<>();
+  final List<String> done = new CopyOnWriteArrayList<>();
   final Set<Point> refused = EnumSet.noneOf(Point.class);
   boolean fails;
   double rate = 0.1f;

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,18 @@ class RunLivenessTest {
       assertThat(OnlookerProcess.sees(run)).isEqualTo("alive");
     }
     assertThat(OnlookerProcess.sees(run)).isEqualTo("dead");
+  }
+
+  /** On POSIX, closing any descriptor of a file drops all locks that the process holds on it. */
+  @Test
+  void theHeartbeatShowsLifeAndKeepsTheLock() throws Exception {
+    try (RunLock lock = RunLock.tryAcquire(run, 0)) {
+      Objects.requireNonNull(lock).beat();
+      assertThat(OnlookerProcess.sees(run)).isEqualTo("alive");
+      Files.setLastModifiedTime(run.lock(), FileTime.from(Instant.EPOCH));
+      lock.beat();
+      assertThat(Files.getLastModifiedTime(run.lock()).toInstant()).isAfter(Instant.EPOCH);
+    }
   }
 
   @Test

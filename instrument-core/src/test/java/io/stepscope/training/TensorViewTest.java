@@ -72,7 +72,7 @@ class TensorViewTest {
     Elements other = view(floats(30, 60), ElementType.FLOAT32).dividedBy(3).elements();
     assertThat(statistics.sum(List.of(one, other)))
         .isEqualTo(new HistogramBuilder().add(new float[] {11, 22}, 0, 2).build());
-    assertThat(statistics.difference(other, one))
+    assertThat(statistics.change(one, other).update())
         .isEqualTo(new HistogramBuilder().add(new float[] {9, 18}, 0, 2).build());
   }
 

@@ -40,7 +40,8 @@ class StepscopeJarIT {
   void answersHelpAndVersion(TestJdk jdk) throws Exception {
     Finished help = stepscope(jdk, "--help");
     assertThat(help.code()).isZero();
-    assertThat(help.out()).contains("Usage: stepscope", "runs", "show", "export", "sync", "prune");
+    assertThat(help.out())
+        .contains("Usage: stepscope", "runs", "show", "export", "sync", "control", "prune");
     assertThat(help.err()).isEmpty();
     Finished version = stepscope(jdk, "--version");
     assertThat(version.out()).matches("stepscope \\d+\\.\\d+\\S*\n");

@@ -86,12 +86,16 @@ public final class StepscopeCommand {
   }
 
   private static CommandLine commandLine(Session session, StringWriter help) {
+    // A value to set may be negative, which looks like an option.
+    CommandLine control =
+        new CommandLine(new ControlCommand(session)).setUnmatchedOptionsArePositionalParams(true);
     CommandLine commands =
         new CommandLine(new StepscopeCommand())
             .addSubcommand(new RunsCommand(session))
             .addSubcommand(new ShowCommand(session))
             .addSubcommand(new ExportCommand(session))
             .addSubcommand(new SyncCommand(session))
+            .addSubcommand(control)
             .addSubcommand(new PruneCommand(session));
     return commands
         .setOut(new PrintWriter(help))

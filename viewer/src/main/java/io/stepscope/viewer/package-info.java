@@ -1,4 +1,7 @@
-/** The command line. Reads runs, never records or changes one. */
+/**
+ * The command line. Reads runs, never records one; to steer, it writes to the mailbox of a run and
+ * nowhere else.
+ */
 @NullMarked
 package io.stepscope.viewer;
 

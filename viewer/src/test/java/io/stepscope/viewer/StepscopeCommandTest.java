@@ -280,7 +280,7 @@ class StepscopeCommandTest {
 
   @Test
   void everyCommandHasHelp() {
-    for (String command : new String[] {"runs", "show", "export", "sync", "prune"}) {
+    for (String command : new String[] {"runs", "show", "export", "sync", "control", "prune"}) {
       assertThat(run(command, "--help")).isZero();
       assertThat(out()).contains("Usage: stepscope " + command, "--dir=DIR");
     }

@@ -28,7 +28,9 @@ import org.nd4j.linalg.dataset.DataSet;
  */
 public final class StatsListenerComparison {
 
-  private static final int WARM_UP_ROUNDS = 6;
+  /** A warm-up of this part of the rounds comes before them. */
+  private static final int WARM_UP_SHARE = 4;
+
   private static final long QUIET_MILLIS = 5;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -63,7 +65,7 @@ public final class StatsListenerComparison {
     for (Contestant.Kind kind : Contestant.KINDS) {
       contestants.add(Contestant.of(kind, hidden, batch, dir));
     }
-    run(contestants, WARM_UP_ROUNDS, steps);
+    run(contestants, Math.max(2, rounds / WARM_UP_SHARE), steps);
     List<Spent> spent = run(contestants, rounds, steps);
     for (Contestant contestant : contestants) {
       contestant.close();

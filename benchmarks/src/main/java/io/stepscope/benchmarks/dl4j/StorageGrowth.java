@@ -22,7 +22,8 @@ public final class StorageGrowth {
           "StatsListener f=1, memory",
           "StatsListener f=1, file");
 
-  private static final int COLLECTIONS = 5;
+  private static final int MOST_COLLECTIONS = 60;
+  private static final int ENOUGH_UNCHANGED = 5;
   private static final long PAUSE_MILLIS = 200;
 
   private StorageGrowth() {}
@@ -71,12 +72,20 @@ public final class StorageGrowth {
         (double) contestant.bytes("journal") / updates);
   }
 
-  /** What is referenced from outside the heap is only let go by threads of the frameworks. */
+  /**
+   * Collects until nothing more is let go of: what hangs on native memory is released by threads of
+   * the framework, one collection after the other.
+   */
   private static long heap() throws InterruptedException {
-    for (int i = 0; i < COLLECTIONS; i++) {
+    long least = Long.MAX_VALUE;
+    int unchanged = 0;
+    for (int i = 0; i < MOST_COLLECTIONS && unchanged < ENOUGH_UNCHANGED; i++) {
       System.gc();
       Thread.sleep(PAUSE_MILLIS);
+      long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+      unchanged = used < 0.99 * least ? 0 : unchanged + 1;
+      least = Math.min(least, used);
     }
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    return least;
   }
 }

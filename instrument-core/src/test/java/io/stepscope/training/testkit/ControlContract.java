@@ -84,7 +84,10 @@ public abstract class ControlContract {
       assertThat(actions.get(0).stamp().step()).isEqualTo(done.step());
       Map<Long, Double> ratios = updateRatios(steered);
       assertThat(ratios.get(frozen.step() - 1)).as("update before").isPositive();
-      assertThat(ratios.get(frozen.step())).as("update at rate 0").isZero();
+      // Not zero: there are frameworks whose Adam takes its epsilon for a rate of 0.
+      assertThat(ratios.get(frozen.step()))
+          .as("update at rate 0")
+          .isLessThan(ratios.getOrDefault(frozen.step() - 1, 0.0) / 1000);
     }
   }
 

@@ -2,6 +2,7 @@ package io.stepscope.viewer.report;
 
 import io.stepscope.event.Alert;
 import io.stepscope.event.Artifact;
+import io.stepscope.event.ControlAction;
 import io.stepscope.event.Params.Group;
 import io.stepscope.event.TensorHistogram;
 import io.stepscope.histogram.Buckets;
@@ -63,6 +64,7 @@ public final class RunJson {
     json.put("times", digest.times().stream().map(RunJson::share).toList());
     json.put("histograms", digest.histograms().names());
     json.put("alerts", digest.alerts().stream().map(RunJson::alert).toList());
+    json.put("control", digest.actions().stream().map(RunJson::action).toList());
     json.put("artifacts", digest.artifacts().stream().map(RunJson::artifact).toList());
     json.put("trackers", receipts(receipts));
     json.put("damaged_bytes", run.damagedBytes());
@@ -146,6 +148,19 @@ public final class RunJson {
     json.put("severity", alert.severity().name().toLowerCase(Locale.ROOT));
     json.put("title", alert.title());
     json.put("text", alert.text());
+    return json;
+  }
+
+  private static Map<String, @Nullable Object> action(ControlAction action) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("step", action.stamp().hasStep() ? action.stamp().step() : null);
+    json.put("command", action.command());
+    json.put("action", action.action());
+    json.put("target", action.target());
+    json.put("old", action.oldValue());
+    json.put("new", action.newValue());
+    json.put("outcome", action.outcome().name().toLowerCase(Locale.ROOT));
+    json.put("message", action.message());
     return json;
   }
 

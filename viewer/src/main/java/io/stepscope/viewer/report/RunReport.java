@@ -58,6 +58,7 @@ public final class RunReport {
     section(
         timeTitle(digest), TimeBars.lines(digest.times(), digest.timedSteps(), terminal, INDENT));
     section("alerts", AlertLines.lines(digest, terminal, INDENT));
+    section("control", ControlLines.lines(digest, terminal, INDENT));
     section("artifacts", ArtifactLines.lines(digest.artifacts(), terminal, INDENT));
     section("trackers", ReceiptLines.lines(receipts, terminal, INDENT));
     section("recording", RecordingLines.lines(run, terminal, INDENT));

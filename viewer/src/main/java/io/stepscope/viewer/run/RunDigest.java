@@ -2,6 +2,7 @@ package io.stepscope.viewer.run;
 
 import io.stepscope.event.Alert;
 import io.stepscope.event.Artifact;
+import io.stepscope.event.ControlAction;
 import io.stepscope.event.Event;
 import io.stepscope.event.ModelGraph;
 import io.stepscope.event.Params;
@@ -9,8 +10,10 @@ import io.stepscope.event.RunStarted;
 import io.stepscope.event.TensorHistogram;
 import io.stepscope.event.Timing;
 import io.stepscope.journal.JournalHandler;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +25,7 @@ import java.util.Map;
  */
 public final class RunDigest implements JournalHandler {
   private static final int MOST_ALERTS = 20;
+  private static final int MOST_ACTIONS = 20;
 
   private final HistogramChoice histograms;
   private final Series series = new Series();
@@ -32,6 +36,8 @@ public final class RunDigest implements JournalHandler {
   private final Map<String, Artifact> artifacts = new LinkedHashMap<>();
   private final List<Alert> alerts = new ArrayList<>();
   private long alertCount;
+  private final Deque<ControlAction> actions = new ArrayDeque<>();
+  private long actionCount;
   private String version = "";
 
   /**
@@ -76,6 +82,12 @@ public final class RunDigest implements JournalHandler {
       alertCount++;
       if (alerts.size() < MOST_ALERTS) {
         alerts.add(alert);
+      }
+    } else if (event instanceof ControlAction action) {
+      actionCount++;
+      actions.add(action);
+      if (actions.size() > MOST_ACTIONS) {
+        actions.remove();
       }
     } else if (event instanceof RunStarted start) {
       version = start.version();
@@ -137,6 +149,15 @@ public final class RunDigest implements JournalHandler {
 
   public long alertCount() {
     return alertCount;
+  }
+
+  /** The last few commands; {@link #actionCount} tells how many there were. */
+  public Collection<ControlAction> actions() {
+    return actions;
+  }
+
+  public long actionCount() {
+    return actionCount;
   }
 
   /** Version of Stepscope that recorded last; empty when unknown. */

@@ -1,6 +1,7 @@
 package io.stepscope;
 
 import io.stepscope.RunOpening.OpenRun;
+import io.stepscope.console.ConsoleRecording;
 import io.stepscope.control.Steering;
 import io.stepscope.event.Params;
 import io.stepscope.event.RunStatus;
@@ -24,8 +25,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has beside its journal while it goes on (heartbeat, summary, forwarding, progress
- * line), and the order in which all of it ends. Thread-safe.
+ * What a run has beside its journal while it goes on (heartbeat, summary, forwarding, console,
+ * progress line), and the order in which all of it ends. Thread-safe.
  */
 final class RunLifecycle {
 
@@ -47,6 +48,7 @@ final class RunLifecycle {
   private final ScheduledExecutorService housekeeper;
   private final Thread exitHook = new Thread(this::endWithProcess, "stepscope-exit");
   private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile ConsoleRecording console = ConsoleRecording.none();
   private volatile @Nullable Thread coordinates;
   private final List<Runnable> beforeEnd = new CopyOnWriteArrayList<>();
   private volatile Supplier<RunStatus> onExit = () -> RunStatus.STOPPED;
@@ -72,7 +74,8 @@ final class RunLifecycle {
   }
 
   /** Begins what goes on beside the journal. */
-  void begin(Thread gathering) {
+  void begin(Thread gathering, ConsoleRecording recording) {
+    console = recording;
     coordinates = gathering;
     gathering.start();
     var unused =
@@ -134,6 +137,7 @@ final class RunLifecycle {
     steering.close();
     progressLine.close();
     awaitCoordinates();
+    console.close();
     recordCounts();
     recorder.ended(status, reason);
     if (open.journal() != null) {
@@ -156,6 +160,7 @@ final class RunLifecycle {
   private void keepHouse() {
     try {
       clock.align();
+      recorder.sayFailures();
       if (open.journal() != null && !open.journal().trouble().isEmpty()) {
         recorder.notices().once("journal", open.journal().trouble());
       }

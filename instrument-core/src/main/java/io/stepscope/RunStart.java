@@ -2,12 +2,15 @@ package io.stepscope;
 
 import io.stepscope.RunOpening.OpenRun;
 import io.stepscope.configuration.ProgressMode;
+import io.stepscope.console.ConsoleCapture;
+import io.stepscope.console.ConsoleRecording;
 import io.stepscope.control.Steering;
 import io.stepscope.journal.JournalOptions;
 import io.stepscope.progress.ProgressLine;
 import io.stepscope.progress.Terminal;
 import io.stepscope.recorder.Notices;
 import io.stepscope.recorder.Recorder;
+import io.stepscope.recorder.StandardError;
 import io.stepscope.recorder.WallClock;
 import io.stepscope.redaction.Redaction;
 import java.time.Clock;
@@ -56,7 +59,9 @@ final class RunStart {
             forwarding(open),
             progressLine(),
             steering);
-    lifecycle.begin(RunCoordinates.gathering(recorder, configuration, redaction));
+    lifecycle.begin(
+        RunCoordinates.gathering(recorder, configuration, redaction),
+        console(open, recorder, redaction));
     return new Run(open.folder(), recorder, lifecycle, steering);
   }
 
@@ -74,6 +79,12 @@ final class RunStart {
     return open;
   }
 
+  private ConsoleRecording console(OpenRun open, Recorder recorder, Redaction redaction) {
+    return open.journal() != null && configuration.console()
+        ? ConsoleCapture.record(recorder, redaction)
+        : ConsoleRecording.none();
+  }
+
   private RunForwarding forwarding(OpenRun open) {
     return open.journal() == null
         ? RunForwarding.none()
@@ -82,7 +93,7 @@ final class RunStart {
 
   private ProgressLine progressLine() {
     ProgressLine.Style style = style(configuration.progress());
-    return new ProgressLine(style, RunStart::write);
+    return new ProgressLine(style, StandardError::print);
   }
 
   private static ProgressLine.Style style(ProgressMode mode) {
@@ -92,11 +103,5 @@ final class RunStart {
       case PLAIN -> ProgressLine.Style.PLAIN;
       case OFF -> ProgressLine.Style.OFF;
     };
-  }
-
-  @SuppressWarnings("SystemOut") // Standard error is the one place where Stepscope speaks.
-  private static void write(String text) {
-    System.err.print(text);
-    System.err.flush();
   }
 }

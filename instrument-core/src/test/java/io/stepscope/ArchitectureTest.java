@@ -14,6 +14,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.stepscope.recorder.StandardError;
+import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,7 @@ class ArchitectureTest {
     USES.put("journal", List.of("event"));
     USES.put("redaction", List.of());
     USES.put("recorder", List.of("journal", "redaction"));
+    USES.put("console", List.of("recorder"));
     USES.put("folder", List.of("journal", "json"));
     USES.put("coordinates", List.of("event", "redaction"));
     USES.put("configuration", List.of("redaction", "folder"));
@@ -99,10 +102,42 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** Standard output belongs to the program. */
+  /** Standard output belongs to the program; only the capture of it stands in between. */
   @Test
-  void nobodyUsesStandardOutput() {
-    noClasses().should().accessField(System.class, "out").check(CLASSES);
+  void nobodyButTheConsoleUsesStandardOutput() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(packages("console"))
+        .should()
+        .accessField(System.class, "out")
+        .check(CLASSES);
+  }
+
+  /** What is said elsewhere would be recorded as if the program had printed it. */
+  @Test
+  void stepscopeSpeaksInOnePlace() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(packages("console"))
+        .and()
+        .doNotBelongToAnyOf(StandardError.class)
+        .should()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethod(Throwable.class, "printStackTrace")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheConsoleReplacesTheStreamsOfTheProgram() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(packages("console"))
+        .should()
+        .callMethod(System.class, "setOut", PrintStream.class)
+        .orShould()
+        .callMethod(System.class, "setErr", PrintStream.class)
+        .check(CLASSES);
   }
 
   @Test

@@ -19,9 +19,9 @@ import java.nio.file.Path;
  * {@link #lost}. Events of one thread keep their order. Every event has a sequence number, its
  * position in the journal.
  *
- * <p>The fences {@link #stepComplete} and {@code append} of a {@code RunStarted} or {@code
- * RunEnded} get a sequence number greater than that of every event recorded before them by any
- * thread.
+ * <p>The fences {@link #stepComplete} and {@code append} of a {@code RunStarted}, {@code RunEnded}
+ * or {@code ConsoleLine} get a sequence number greater than that of every event recorded before
+ * them by any thread.
  */
 public final class JournalWriter implements AutoCloseable {
   private final SegmentChain chain;

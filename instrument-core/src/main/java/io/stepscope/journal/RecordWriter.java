@@ -111,6 +111,8 @@ final class RecordWriter {
   private static boolean isFence(EventKind kind) {
     return switch (kind) {
       case STEP_COMPLETE, RUN_STARTED, RUN_ENDED -> true;
+      // Lines make sense only in the order in which they were printed, by whichever threads.
+      case CONSOLE_LINE -> true;
       default -> false;
     };
   }

@@ -23,9 +23,8 @@ public final class Notices {
   }
 
   /** Notices on standard error, as it is at the time of the call. */
-  @SuppressWarnings("SystemOut") // Standard error is the one place where Stepscope speaks.
   public static Notices onStandardError() {
-    return new Notices(line -> System.err.println("stepscope: " + line));
+    return new Notices(line -> StandardError.print("stepscope: " + line + System.lineSeparator()));
   }
 
   /** Says {@code line} unless something of the same {@code kind} was said before. */

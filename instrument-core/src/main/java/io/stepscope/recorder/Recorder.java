@@ -2,6 +2,7 @@ package io.stepscope.recorder;
 
 import io.stepscope.event.Alert;
 import io.stepscope.event.Artifact;
+import io.stepscope.event.ConsoleLine;
 import io.stepscope.event.ControlAction;
 import io.stepscope.event.Event;
 import io.stepscope.event.EventKind;
@@ -55,8 +56,13 @@ public final class Recorder {
   private final Map<String, String> labelled = new ConcurrentHashMap<>();
   private final ThreadLocal<StepTime> stepTime = ThreadLocal.withInitial(StepTime::new);
   private final Map<String, LongAdder> failures;
+
+  /** The first cause of each kind of failure that was not said yet. */
+  private final Map<String, String> unsaid;
+
   private final LongAdder unrecorded;
   private final AtomicInteger epoch;
+  private final CurrentStep current;
   private volatile boolean over;
 
   /**
@@ -84,8 +90,10 @@ public final class Recorder {
     this.paramsObserver = paramsObserver;
     label = "";
     failures = new ConcurrentHashMap<>();
+    unsaid = new ConcurrentHashMap<>();
     unrecorded = new LongAdder();
     epoch = new AtomicInteger(Stamp.NONE);
+    current = new CurrentStep();
   }
 
   private Recorder(Recorder main, String label) {
@@ -98,8 +106,10 @@ public final class Recorder {
     paramsObserver = main.paramsObserver;
     this.label = label;
     failures = main.failures;
+    unsaid = main.unsaid;
     unrecorded = main.unrecorded;
     epoch = main.epoch;
+    current = main.current;
   }
 
   /**
@@ -240,6 +250,28 @@ public final class Recorder {
                 confusionMatrix));
   }
 
+  /**
+   * Records a line that the program printed, at the step that the training is in: the one that
+   * {@link #openStep} told last. Where nobody tells, it is the step of the number or time that was
+   * recorded last, or the one after a step that was said to be complete.
+   *
+   * <p>Prints nothing, not even of a failure: see {@link #unsaidFailure}.
+   *
+   * @param text without its end and without secrets
+   */
+  public void consoleLine(ConsoleLine.Stream stream, String text) {
+    try {
+      JournalWriter to = journal;
+      if (to == null) {
+        unrecorded.increment();
+      } else {
+        to.append(new ConsoleLine(stamp("console", current.get()), stream, text));
+      }
+    } catch (Throwable t) {
+      unsaidFailure("recording a console line", t);
+    }
+  }
+
   /** Records the structure of a model. */
   public void graph(String name, List<ModelGraph.Node> nodes) {
     record("a model graph", () -> new ModelGraph(stamp(name, Stamp.NONE), mended(name), nodes));
@@ -307,6 +339,19 @@ public final class Recorder {
     record("an event", () -> event);
   }
 
+  /**
+   * Says which step the training is in from now on, for what is recorded without a step of its own.
+   * From the first call on, nothing is concluded from the steps of other events. Of several workers
+   * the one that is furthest counts.
+   */
+  public void openStep(long step) {
+    if (label.isEmpty()) {
+      current.open(step);
+    } else {
+      current.openInWorker(step);
+    }
+  }
+
   /** Sets the epoch of the events recorded from now on. */
   public void epoch(int epochOfEvents) {
     if (label.isEmpty()) {
@@ -325,6 +370,7 @@ public final class Recorder {
       JournalWriter to = journal;
       if (to != null && step >= 0 && label.isEmpty()) {
         to.stepComplete(step, epochOfStep, timeOf(step));
+        current.seen(step + 1);
       }
     } catch (Throwable t) {
       failure("completing a step", t);
@@ -348,17 +394,43 @@ public final class Recorder {
    * Counts a failure of Stepscope itself, and says it once per place. The training never sees it.
    */
   public void failure(String where, Throwable cause) {
+    unsaidFailure(where, cause);
+    sayFailures();
+  }
+
+  /**
+   * Counts a failure of Stepscope itself where nothing may be said, as in the middle of a print;
+   * {@link #sayFailures} says it later.
+   */
+  public void unsaidFailure(String where, Throwable cause) {
     try {
-      failures.computeIfAbsent(where, w -> new LongAdder()).increment();
-      notices.once(
-          where,
-          "failed in "
-              + where
-              + " ("
-              + cause
-              + "); the training goes on, such failures are counted");
+      LongAdder count = failures.get(where);
+      if (count == null) {
+        unsaid.put(where, String.valueOf(cause));
+        count = failures.computeIfAbsent(where, w -> new LongAdder());
+      }
+      count.increment();
     } catch (Throwable t) {
       // Out of memory or stack while counting: the last resort is a counter that needs neither.
+      unrecorded.increment();
+    }
+  }
+
+  /** Says the failures that were only counted. */
+  public void sayFailures() {
+    try {
+      unsaid.forEach(
+          (where, cause) -> {
+            unsaid.remove(where);
+            notices.once(
+                where,
+                "failed in "
+                    + where
+                    + " ("
+                    + cause
+                    + "); the training goes on, such failures are counted");
+          });
+    } catch (Throwable t) {
       unrecorded.increment();
     }
   }
@@ -455,6 +527,7 @@ public final class Recorder {
     if (time.step != step || step < 0) {
       time.step = step;
       time.micros = microsClock.getAsLong();
+      current.seen(step);
     }
     return time.micros;
   }

@@ -105,6 +105,7 @@ public final class TrainingSession {
     this.epoch = firstEpoch;
     this.endedEpoch = firstEpoch;
     recorder.epoch(epoch);
+    recorder.openStep(step);
   }
 
   /**
@@ -112,7 +113,10 @@ public final class TrainingSession {
    * another session. A number below that of the open step is not taken.
    */
   public synchronized void skipTo(long number) {
-    step = Math.max(step, number);
+    if (number > step) {
+      step = number;
+      recorder.openStep(step);
+    }
   }
 
   /** Number of the open step: how many ended before it. */
@@ -309,6 +313,7 @@ public final class TrainingSession {
     endedEpoch = epoch;
     losses.next();
     step++;
+    recorder.openStep(step);
     began = at;
     examples = 0;
     looked = false;

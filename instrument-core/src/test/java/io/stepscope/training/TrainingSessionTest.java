@@ -3,6 +3,7 @@ package io.stepscope.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.stepscope.event.ConsoleLine;
 import io.stepscope.event.Event;
 import io.stepscope.event.Params;
 import io.stepscope.event.Scalar;
@@ -100,6 +101,27 @@ class TrainingSessionTest {
     session.gradientsDone();
     assertThat(scalars("train/loss")).containsKey(0L);
     assertThat(all(StepComplete.class)).isEmpty();
+  }
+
+  @Test
+  void whatHasNoStepOfItsOwnBelongsToTheOpenOne() throws IOException {
+    recorder.consoleLine(ConsoleLine.Stream.STDOUT, "before");
+    TrainingSession session =
+        new TrainingSession(recorder, OverheadGovernor.off(), () -> now, 7, 1);
+    recorder.consoleLine(ConsoleLine.Stream.STDOUT, "first");
+    session.loss("cpu", 1f, 1);
+    session.gradientsDone();
+    recorder.consoleLine(ConsoleLine.Stream.STDOUT, "first, too");
+    session.stepDone(now);
+    session.validation("loss", 0.5f);
+    recorder.consoleLine(ConsoleLine.Stream.STDOUT, "second");
+    session.skipTo(20);
+    recorder.consoleLine(ConsoleLine.Stream.STDOUT, "skipped");
+    new TrainingSession(recorder.labelled("worker1"), OverheadGovernor.off(), () -> now, 9, 1);
+    recorder.consoleLine(ConsoleLine.Stream.STDOUT, "a worker behind");
+    assertThat(all(ConsoleLine.class))
+        .extracting(line -> line.stamp().step())
+        .containsExactly(-1L, 7L, 7L, 8L, 20L, 20L);
   }
 
   @Test

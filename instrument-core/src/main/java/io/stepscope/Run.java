@@ -276,6 +276,17 @@ public final class Run implements AutoCloseable {
   }
 
   /**
+   * Has something recorded just before the run ends, however it ends but by a kill: for what is
+   * still being worked on, such as statistics that another thread computes.
+   *
+   * @param last called once, on the thread that ends the run, which may be the JVM's at exit: soon
+   *     done, and waiting for no thread of the program
+   */
+  public void beforeEnd(Runnable last) {
+    lifecycle.beforeEnd(last);
+  }
+
+  /**
    * Says how the run ends when the process exits before it was ended; by default as stopped. For
    * frameworks whose trainings end with the process.
    *

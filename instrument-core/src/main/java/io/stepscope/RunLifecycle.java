@@ -12,8 +12,10 @@ import io.stepscope.recorder.WallClock;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +48,7 @@ final class RunLifecycle {
   private final Thread exitHook = new Thread(this::endWithProcess, "stepscope-exit");
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile @Nullable Thread coordinates;
+  private final List<Runnable> beforeEnd = new CopyOnWriteArrayList<>();
   private volatile Supplier<RunStatus> onExit = () -> RunStatus.STOPPED;
 
   RunLifecycle(
@@ -89,6 +92,10 @@ final class RunLifecycle {
     progressLine.update(progress);
   }
 
+  void beforeEnd(Runnable last) {
+    beforeEnd.add(last);
+  }
+
   void onExit(Supplier<RunStatus> last) {
     onExit = last;
   }
@@ -102,6 +109,7 @@ final class RunLifecycle {
       return;
     }
     try {
+      beforeEnd.forEach(this::recordLast);
       String stopped = steering.stopReason().orElse("");
       if (status == RunStatus.FINISHED && !stopped.isEmpty()) {
         end(RunStatus.STOPPED, stopped);
@@ -110,6 +118,14 @@ final class RunLifecycle {
       }
     } catch (Throwable t) {
       recorder.failure("ending the run", t);
+    }
+  }
+
+  private void recordLast(Runnable last) {
+    try {
+      last.run();
+    } catch (Throwable t) {
+      recorder.failure("recording before the end of the run", t);
     }
   }
 

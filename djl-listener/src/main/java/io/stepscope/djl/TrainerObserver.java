@@ -71,6 +71,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     OverheadGovernor governor =
         OverheadGovernor.of(run.configuration().histograms(), run.configuration().overhead());
     session = new TrainingSession(recorder, governor, System::nanoTime, firstStep, firstEpoch);
+    run.beforeEnd(session::end);
     collecting = Collecting.in(trainer.getManager().getEngine());
     lossValue = new LossValue(session);
     oneDevice = trainer.getDevices().length == 1;

@@ -45,9 +45,19 @@ final class ModelRun {
     recorder = own || others == 0 ? run.recorder() : run.recorder().labelled("model" + others);
     main =
         NetworkObserver.ofModel(
-            run, recorder, network, firstStep, firstEpoch, epochs, ModelRun::isInParallel);
+            run,
+            recorder,
+            network,
+            isInParallel() && !FIRST_WORKER.equals(Thread.currentThread().getName()),
+            firstStep,
+            firstEpoch,
+            epochs,
+            ModelRun::isInParallel);
+    WeakReference<ModelRun> recording = new WeakReference<>(this);
     if (own) {
-      endWithProcess(run, new WeakReference<>(this));
+      run.onExit(() -> exit(recording));
+    } else {
+      run.beforeEnd(() -> exit(recording));
     }
   }
 
@@ -147,13 +157,10 @@ final class ModelRun {
     }
   }
 
-  /** The listener may go before the process does; the run then ends all the same. */
-  private static void endWithProcess(Run run, WeakReference<ModelRun> recording) {
-    run.onExit(
-        () -> {
-          ModelRun present = recording.get();
-          return present == null ? RunStatus.FINISHED : present.exit();
-        });
+  /** The listener may go before its run does; the run then ends all the same. */
+  private static RunStatus exit(WeakReference<ModelRun> recording) {
+    ModelRun present = recording.get();
+    return present == null ? RunStatus.FINISHED : present.exit();
   }
 
   private RunStatus exit() {

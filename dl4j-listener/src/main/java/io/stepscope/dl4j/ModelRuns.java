@@ -84,7 +84,7 @@ final class ModelRuns implements ModelRecorder {
             epochs);
     open.add(begun);
     latest = begun;
-    return begun.observerOf(model);
+    return begun.join(network);
   }
 
   @Override

@@ -81,18 +81,23 @@ final class NetworkObserver {
     epochBegan = firstStep;
   }
 
-  /** Observes the model that a run begins with. */
+  /**
+   * Observes the model that a run begins with.
+   *
+   * @param isCopy whether {@code network} is a copy that was heard of before the model itself
+   */
   static NetworkObserver ofModel(
       Run run,
       Recorder recorder,
       Network network,
+      boolean isCopy,
       long firstStep,
       int firstEpoch,
       IntSupplier epochs,
       BooleanSupplier inParallel) {
+    Observed observed = isCopy ? Observed.byExample(network) : Observed.firmly(network);
     NetworkObserver observer =
-        new NetworkObserver(
-            run, recorder, Observed.firmly(network), firstStep, firstEpoch, epochs, null);
+        new NetworkObserver(run, recorder, observed, firstStep, firstEpoch, epochs, null);
     observer.guarded(
         "describing the model",
         () -> {

@@ -10,12 +10,14 @@ final class Observed {
 
   private final WeakReference<Model> model;
   private final @Nullable Network network;
+  private final boolean example;
   private final Activations activations;
   private final LearningRates rates;
   private final boolean regularized;
   private final boolean evaluatesOften;
 
-  private Observed(Network of, boolean firm) {
+  private Observed(Network of, boolean firm, boolean example) {
+    this.example = example;
     model = new WeakReference<>(of.model());
     network = firm ? of : null;
     activations = new Activations(of);
@@ -27,16 +29,21 @@ final class Observed {
 
   /** Keeps the network, so that its last weights can be recorded. */
   static Observed firmly(Network network) {
-    return new Observed(network, true);
+    return new Observed(network, true, false);
   }
 
   /** Lets the network go with those who train it: copies take room on a device. */
   static Observed loosely(Network network) {
-    return new Observed(network, false);
+    return new Observed(network, false, false);
+  }
+
+  /** Observes nothing yet: the network is only a copy of the one to come. */
+  static Observed byExample(Network copy) {
+    return new Observed(copy, false, true);
   }
 
   boolean is(Model other) {
-    return model.get() == other;
+    return !example && model.get() == other;
   }
 
   /** The network; null when it is gone. */

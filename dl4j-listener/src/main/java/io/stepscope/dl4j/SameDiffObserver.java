@@ -81,6 +81,8 @@ final class SameDiffObserver {
     session.steeredBy(run.steering(), new SameDiffControl(this.user));
     if (joined == null) {
       run.onExit(this::exit);
+    } else {
+      run.beforeEnd(this::exit);
     }
   }
 

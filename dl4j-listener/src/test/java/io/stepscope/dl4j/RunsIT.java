@@ -155,10 +155,14 @@ class RunsIT {
 
   /** Trains, and says nothing of an end. */
   static final class Program {
+    /** A model that nobody holds any more may be gone before the process ends. */
+    private static final List<Model> MODELS = new ArrayList<>();
+
     private Program() {}
 
     public static void main(String[] arguments) {
       Model model = Kind.SEQUENCE.network();
+      MODELS.add(model);
       model.setListeners(new StepscopeListener());
       Kind.SEQUENCE.fit(model, 2, 2);
     }

@@ -61,6 +61,7 @@ public final class TrainingSession {
   private @Nullable Steered steered;
 
   private boolean evaluatedSaid;
+  private boolean over;
 
   /** Records into {@code recorder}; looks at tensors when {@code governor} says so. */
   public TrainingSession(Recorder recorder, OverheadGovernor governor) {
@@ -213,6 +214,9 @@ public final class TrainingSession {
 
   /** Whether to look at the tensors of the open step; the same answer until its end. */
   public synchronized boolean wantsTensors() {
+    if (over) {
+      return false;
+    }
     if (asked != step) {
       asked = step;
       boolean busy = tensors.isBusy();
@@ -377,7 +381,7 @@ public final class TrainingSession {
 
   /**
    * Records the statistics that are left, computing them with the calling thread's help, and how
-   * often tensors were looked at; nothing comes after it.
+   * often tensors were looked at; tensors are not looked at after it. Only the first call counts.
    */
   public void end() {
     complete();
@@ -388,6 +392,10 @@ public final class TrainingSession {
   }
 
   private synchronized void complete() {
+    if (over) {
+      return;
+    }
+    over = true;
     tensors.end(step);
     if (governor.enabled() && governor.looks() + governor.skipped() > 0) {
       recorder.scalar("stepscope/histogram_steps", step - 1, (double) governor.looks());

@@ -200,6 +200,22 @@ public abstract class RecordingContract {
   }
 
   @Test
+  void nothingThatIsStillBeingCountedIsLostWhenTheRunEnds() throws Exception {
+    Run run = run(Map.of("histograms", "every:1"));
+    try (WitnessedTraining training = training(run)) {
+      training.train(EPOCHS);
+      run.close();
+      assertThat(run.recorder().lost()).isEmpty();
+      int steps = training.losses().size();
+      Recorded recorded = new Recorded(training);
+      recorded.run = RecordedRun.in(run.folder());
+      String name = recorded.gradients.get(0).keySet().iterator().next();
+      assertThat(histogramSteps(recorded, "gradients/" + name)).hasSize(steps);
+      assertThat(recorded.run.completeSteps()).containsExactlyElementsOf(steps(steps));
+    }
+  }
+
+  @Test
   void aRunThatEndsTooEarlyEndsNoTraining() throws Exception {
     List<Double> losses;
     Run run = run(Map.of("histograms", "every:1"));

@@ -39,7 +39,7 @@ final class Weaver implements ClassFileTransformer {
       @Nullable ProtectionDomain domain,
       byte[] bytes) {
     try {
-      return woven(type, bytes);
+      return woven(loader, type, bytes);
     } catch (Throwable t) {
       notices.say(
           type.replace('/', '.') + " cannot be woven (" + t + "); its training is not recorded");
@@ -47,12 +47,12 @@ final class Weaver implements ClassFileTransformer {
     }
   }
 
-  private byte @Nullable [] woven(String type, byte[] bytes) {
+  private byte @Nullable [] woven(@Nullable ClassLoader loader, String type, byte[] bytes) {
     String name = type.replace('/', '.');
+    // Other classes are looked at as resources of the program's loader.
     ClassFileLocator locator =
         new ClassFileLocator.Compound(
-            ClassFileLocator.Simple.of(name, bytes),
-            ClassFileLocator.ForClassLoader.ofBootLoader());
+            ClassFileLocator.Simple.of(name, bytes), ClassFileLocator.ForClassLoader.of(loader));
     TypeDescription description =
         TypePool.Default.WithLazyResolution.of(locator).describe(name).resolve();
     List<Hook> hooks = Hook.in(type);

@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -17,8 +16,8 @@ import ai.djl.training.dataset.ArrayDataset;
 import ai.djl.training.dataset.Dataset;
 import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.training.listener.TrainingListener;
+import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.loss.Loss;
-import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import ai.djl.training.optimizer.Adam;
 import ai.djl.util.Pair;
 import java.util.Arrays;
@@ -105,13 +104,16 @@ final class DjlTraining implements AutoCloseable {
     model.close();
   }
 
-  /** A loss that prints every value it gives. */
-  static final class PrintedLoss extends SoftmaxCrossEntropyLoss {
+  /** Prints the loss of every batch. */
+  static final class Printing extends TrainingListenerAdapter {
     @Override
-    public NDArray evaluate(NDList labels, NDList predictions) {
-      NDArray loss = super.evaluate(labels, predictions);
-      print("loss", loss);
-      return loss;
+    public void onTrainingBatch(Trainer trainer, BatchData data) {
+      data.getLabels()
+          .forEach(
+              (device, labels) ->
+                  print(
+                      "loss",
+                      trainer.getLoss().evaluate(labels, data.getPredictions().get(device))));
     }
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.evaluator.Accuracy;
 import ai.djl.training.listener.TrainingListener;
+import ai.djl.training.loss.Loss;
 
 /** Trains as DJL's own examples do. */
 public final class EasyTrainProgram {
@@ -15,9 +16,10 @@ public final class EasyTrainProgram {
     try (DjlTraining training = new DjlTraining()) {
       try (Trainer trainer =
           training.trainer(
-              DjlTraining.config(new DjlTraining.PrintedLoss(), arguments)
+              DjlTraining.config(Loss.softmaxCrossEntropyLoss(), arguments)
                   .addEvaluator(new Accuracy())
-                  .addTrainingListeners(TrainingListener.Defaults.basic()))) {
+                  .addTrainingListeners(TrainingListener.Defaults.basic())
+                  .addTrainingListeners(new DjlTraining.Printing()))) {
         EasyTrain.fit(trainer, 2, training.data(6), training.data(2));
       }
       training.printWeights();

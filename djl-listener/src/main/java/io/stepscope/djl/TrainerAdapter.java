@@ -46,10 +46,13 @@ final class TrainerAdapter implements Function<Object[], @Nullable Object> {
     ours.hearsBackward();
     given.removeIf(reference -> reference.get() == null);
     given.add(new WeakReference<>(ours));
-    ours.onTrainingBegin(trainer);
     @SuppressWarnings("unchecked") // The field of the trainer.
     List<TrainingListener> theirs = (List<TrainingListener>) listeners;
-    return new ListenersWithOurs(theirs, ours);
+    List<TrainingListener> all = new ListenersWithOurs(theirs, ours);
+    // Woven code does the same, wherever Java refuses this; but ours asks for its place at once.
+    PrivateField.write(trainer, "listeners", all);
+    ours.onTrainingBegin(trainer);
+    return all;
   }
 
   /** Nothing says which trainer a backward belongs to, so it is told only when there is one. */

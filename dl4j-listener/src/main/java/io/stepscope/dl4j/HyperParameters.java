@@ -73,12 +73,10 @@ final class HyperParameters {
     @Nullable IUpdater updater = configuration.getUpdaterByParam(keys.get(0));
     if (updater != null && updater.hasLearningRate()) {
       params.put("optimizer", updater.getClass().getSimpleName());
-      fields(updater)
-          .forEach(
-              (field, value) ->
-                  params.put(
-                      field.equals("learningRate") ? "learning_rate" : "optimizer." + field,
-                      value));
+      fields(updater).forEach((field, value) -> params.put("optimizer." + field, value));
+      // Beside a schedule the field holds no number; this is where either begins.
+      params.remove("optimizer.learningRate");
+      params.put("learning_rate", updater.getLearningRate(0, 0));
     }
   }
 

@@ -33,9 +33,9 @@ final class SameDiffParams {
     if (updater != null) {
       params.put("optimizer", updater.getClass().getSimpleName());
       putNumbers(params, "optimizer.", updater);
-      Object rate = params.remove("optimizer.learningRate");
-      if (updater.hasLearningRate() && rate != null) {
-        params.put("learning_rate", rate);
+      params.remove("optimizer.learningRate");
+      if (updater.hasLearningRate()) {
+        params.put("learning_rate", updater.getLearningRate(0, 0));
       }
       Object schedule = value(updater, "getLearningRateSchedule");
       if (schedule != null) {

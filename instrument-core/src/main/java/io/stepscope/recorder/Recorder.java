@@ -144,13 +144,23 @@ public final class Recorder {
 
   /** Records a 32-bit number that is written as one: it reads back as the same float. */
   public void scalar(String name, long step, float value) {
+    scalar(name, step, epoch.get(), value);
+  }
+
+  /**
+   * Records a 32-bit number that was not known before its step was over, when another epoch may
+   * have begun.
+   *
+   * @param epochOfStep epoch of the step, or {@link Stamp#NONE}
+   */
+  public void scalar(String name, long step, int epochOfStep, float value) {
     try {
       JournalWriter to = journal;
       if (to == null) {
         unrecorded.increment();
       } else {
         long good = step >= Stamp.NONE ? step : mendStep(name, step);
-        to.scalar(id(to, name), good, epoch.get(), timeOf(good), value);
+        to.scalar(id(to, name), good, epochOfStep, timeOf(good), value);
       }
     } catch (Throwable t) {
       failure("recording a scalar", t);

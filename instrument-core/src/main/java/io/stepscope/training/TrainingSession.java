@@ -103,6 +103,7 @@ public final class TrainingSession {
     this.tensors = tensors;
     this.step = firstStep;
     this.epoch = firstEpoch;
+    this.endedEpoch = firstEpoch;
     recorder.epoch(epoch);
   }
 
@@ -361,12 +362,12 @@ public final class TrainingSession {
 
   /** Records {@code validate/<name>} at the last step that ended. */
   public synchronized void validation(String name, float value) {
-    recorder.scalar("validate/" + name, step - 1, value);
+    recorder.scalar("validate/" + name, step - 1, endedEpoch, value);
   }
 
   /** Records {@code validate/<name>}, when the value is not a single float. */
   public synchronized void validation(String name, double value) {
-    recorder.scalar("validate/" + name, step - 1, value);
+    recorder.scalar("validate/" + name, step - 1, endedEpoch, value);
   }
 
   /** Ends the epoch. */

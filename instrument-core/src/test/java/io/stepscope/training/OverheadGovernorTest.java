@@ -35,9 +35,9 @@ class OverheadGovernorTest {
 
   @Test
   void spendsTheBudgetOnEvenlySpacedLooks() {
-    // A look costs a fifth of a step, and four fifths of 1 % are for looking: every 25th step.
+    // A look costs a fifth of a step, and half of 1 % is for looking: every 40th step.
     List<Long> looks = looks(OverheadGovernor.auto(0.01), 1000, 10 * MILLI, 0, step -> 2 * MILLI);
-    assertThat(looks).startsWith(0L, 20L, 40L, 65L, 90L).hasSize(41);
+    assertThat(looks).startsWith(0L, 20L, 40L, 80L, 120L).hasSize(26);
   }
 
   @Test
@@ -48,9 +48,9 @@ class OverheadGovernorTest {
 
   @Test
   void leavesLessForLooksWhenTheRestIsDear() {
-    // 60 % of the budget is spent in every step, so a look is earned by 100 steps and not by 25.
+    // 30 % of the budget is spent in every step, so a look is earned by 100 steps and not by 40.
     List<Long> looks =
-        looks(OverheadGovernor.auto(0.01), 1000, 10 * MILLI, 6 * MILLI / 100, step -> 2 * MILLI);
+        looks(OverheadGovernor.auto(0.01), 1000, 10 * MILLI, 3 * MILLI / 100, step -> 2 * MILLI);
     assertThat(looks).startsWith(0L, 20L, 40L, 80L, 160L, 260L, 360L);
   }
 
@@ -71,7 +71,7 @@ class OverheadGovernorTest {
             10 * MILLI,
             0,
             step -> step == 0 ? 500 * MILLI : 2 * MILLI);
-    assertThat(looks).startsWith(0L, 20L, 40L, 65L, 90L);
+    assertThat(looks).startsWith(0L, 20L, 40L, 80L, 120L);
   }
 
   @Test
@@ -83,7 +83,7 @@ class OverheadGovernorTest {
             10 * MILLI,
             0,
             step -> step < 200 ? 500 * MILLI : 2 * MILLI);
-    assertThat(looks).startsWith(0L, 20L, 40L, 80L, 160L, 320L).contains(970L);
+    assertThat(looks).startsWith(0L, 20L, 40L, 80L, 160L, 320L).contains(960L);
   }
 
   @Test
@@ -94,20 +94,20 @@ class OverheadGovernorTest {
             400,
             10 * MILLI,
             0,
-            step -> step == 115 ? 500 * MILLI : 2 * MILLI);
-    assertThat(looks).contains(115L, 140L, 165L, 190L);
+            step -> step == 120 ? 500 * MILLI : 2 * MILLI);
+    assertThat(looks).contains(120L, 160L, 200L, 240L);
   }
 
   @Test
   void followsStepsThatBecomeFaster() {
     OverheadGovernor governor = OverheadGovernor.auto(0.01);
     looks(governor, 100, 10 * MILLI, 0, step -> 2 * MILLI);
-    assertThat(governor.interval()).isEqualTo(25);
+    assertThat(governor.interval()).isEqualTo(40);
     for (long step = 100; step < 700; step++) {
       boolean looked = governor.wants(step, false);
       end(governor, step, MILLI, 0, looked, 2 * MILLI);
     }
-    assertThat(governor.interval()).isEqualTo(250);
+    assertThat(governor.interval()).isEqualTo(400);
   }
 
   @Test
@@ -118,7 +118,7 @@ class OverheadGovernorTest {
       long total = step % 3 == 0 ? 10 * MILLI : 40 * MILLI;
       end(governor, step, total, 0, governor.wants(step, false), 2 * MILLI);
     }
-    assertThat(governor.interval()).isEqualTo(25);
+    assertThat(governor.interval()).isEqualTo(40);
   }
 
   @Test
@@ -162,9 +162,9 @@ class OverheadGovernorTest {
         governor.priced(2 * MILLI);
       }
     }
-    assertThat(looks).startsWith(0L, 20L, 40L, 65L, 90L).hasSize(9);
+    assertThat(looks).startsWith(0L, 20L, 40L, 80L, 120L).hasSize(6);
     assertThat(governor.putOff()).as("before the first price was known").isEqualTo(6);
-    assertThat(governor.skipped()).isEqualTo(191);
+    assertThat(governor.skipped()).isEqualTo(194);
   }
 
   @Test

@@ -248,6 +248,10 @@ class TrainingSessionTest {
     }
     assertThat(scalars("validate/Accuracy")).containsOnlyKeys(0L, 1L, 2L);
     assertThat(scalars("validate/F1")).containsOnlyKeys(0L, 1L, 2L);
+    assertThat(all(Scalar.class))
+        .filteredOn(scalar -> scalar.name().startsWith("validate/"))
+        .as("the epoch of the step that was validated")
+        .allMatch(scalar -> scalar.stamp().epoch() == scalar.stamp().step());
   }
 
   @Test

@@ -23,6 +23,9 @@ import java.util.Map;
  * of means over all steps, histograms included; and that of Stepscope's own threads, which is
  * measured directly, until they have caught up. Both together are the processor time added.
  *
+ * <p>The JVM compiles a method for good only after thousands of calls, so the first steps of a
+ * process cost several times what later ones do. The first trial is long, and is told apart.
+ *
  * <p>Arguments: trials (9), rounds in a trial (100), width of the hidden layer (180 and 1200, which
  * is 0.2 and 1.3 million parameters).
  */
@@ -30,6 +33,7 @@ public final class ListenerOverhead {
 
   private static final int SLICE = 5;
   private static final int WARM_UP_ROUNDS = 40;
+  private static final int FIRST_ROUNDS = 1_200;
   private static final int TRAININGS = 3;
   private static final int WITH = 1;
 
@@ -67,15 +71,16 @@ public final class ListenerOverhead {
           "own threads",
           "added in all",
           "bytes a step");
+      if (units == widths[0]) {
+        Setting first = SETTINGS.get(0);
+        print("first " + FIRST_ROUNDS * SLICE, List.of(trial(first, units, FIRST_ROUNDS, dir)));
+      }
       for (Setting setting : SETTINGS) {
-        if (!setting.name().startsWith(System.getProperty("only", ""))) {
-          continue;
-        }
         List<Trial> results = new ArrayList<>();
         for (int i = 0; i < trials; i++) {
           results.add(trial(setting, units, rounds, dir));
         }
-        print(setting, results);
+        print(setting.name(), results);
       }
     }
   }
@@ -129,11 +134,11 @@ public final class ListenerOverhead {
     return sum;
   }
 
-  private static void print(Setting setting, List<Trial> trials) {
+  private static void print(String name, List<Trial> trials) {
     System.out.printf(
         Locale.ROOT,
         "%-16s %-10.0f %-26s %-26s %-12s %-26s %,.0f%n",
-        setting.name(),
+        name,
         median(trials.stream().mapToDouble(t -> t.base() / 1e3).toArray()),
         percent(trials.stream().mapToDouble(t -> t.added() / t.base()).toArray()),
         percent(trials.stream().mapToDouble(t -> t.control() / t.base()).toArray()),

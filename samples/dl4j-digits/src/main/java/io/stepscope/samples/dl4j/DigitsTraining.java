@@ -84,9 +84,9 @@ public final class DigitsTraining {
         .build();
   }
 
-  /** Falls from 0.002 to nearly nothing, so that the end does not depend on luck. */
+  /** Falls exponentially to a tenth, so that the end does not depend on luck. */
   private static ISchedule learningRate(int epochs) {
     int steps = epochs * ((Digits.TRAINING + BATCH_SIZE - 1) / BATCH_SIZE);
-    return new ExponentialSchedule(ScheduleType.ITERATION, 2e-3, Math.pow(0.005, 1.0 / steps));
+    return new ExponentialSchedule(ScheduleType.ITERATION, 5e-3, Math.pow(0.1, 1.0 / steps));
   }
 }

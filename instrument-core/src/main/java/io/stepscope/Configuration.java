@@ -39,7 +39,8 @@ public final class Configuration {
   private Configuration(Builder builder) {
     workingDirectory = builder.surroundings.workingDirectory();
     catalog = new KeyCatalog(builder.trackers);
-    List<Setting> all = SettingsReader.read(builder.surroundings, builder.agentArguments, catalog);
+    List<Setting> all =
+        SettingsReader.read(builder.surroundings, builder.agentArguments(), catalog);
     builder.code.forEach((key, value) -> all.add(SettingsReader.fromCode(key, value)));
     settings = Settings.of(all, catalog);
   }
@@ -186,7 +187,7 @@ public final class Configuration {
 
     private Surroundings surroundings = Surroundings.ofThisProcess();
     private @Nullable Map<String, Set<String>> trackers;
-    private String agentArguments = "";
+    private @Nullable String agentArguments;
     private final Map<String, String> code = new LinkedHashMap<>();
 
     private Builder() {}
@@ -206,10 +207,14 @@ public final class Configuration {
       return this;
     }
 
-    /** What follows the {@code =} of {@code -javaagent:stepscope.jar=}. */
+    /** What follows the {@code =} of {@code -javaagent:stepscope.jar=}, if not as it was said. */
     public Builder agentArguments(String arguments) {
       agentArguments = arguments;
       return this;
+    }
+
+    private String agentArguments() {
+      return agentArguments == null ? surroundings.agentArguments() : agentArguments;
     }
 
     /** Sets a key from code, which wins over every other place. */

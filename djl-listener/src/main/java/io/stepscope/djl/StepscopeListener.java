@@ -50,6 +50,7 @@ public final class StepscopeListener implements TrainingListener {
   private volatile long nextStep;
   private volatile int nextEpoch;
   private volatile int epochs = -1;
+  private volatile boolean hearsBackward;
 
   /** Records each training as a run of its own, by the configuration of the process. */
   public StepscopeListener() {
@@ -96,6 +97,19 @@ public final class StepscopeListener implements TrainingListener {
     return Optional.ofNullable(latest.get()).map(Recording::run);
   }
 
+  /** From now on {@link #backward} tells of every array that is given to backward. */
+  void hearsBackward() {
+    hearsBackward = true;
+  }
+
+  /** An array is given to backward in the training that began last. */
+  void backward(NDArray array) {
+    Recording recording = latest.get();
+    if (recording != null) {
+      recording.observer.backward(array);
+    }
+  }
+
   @Override
   public void onTrainingBegin(Trainer trainer) {
     try {
@@ -103,6 +117,9 @@ public final class StepscopeListener implements TrainingListener {
       TrainerObserver observer =
           new TrainerObserver(
               run, trainer, this, Math.max(nextStep, run.nextStep()), nextEpoch, () -> epochs);
+      if (hearsBackward) {
+        observer.hearsBackward();
+      }
       Recording recording = new Recording(run, observer);
       recordings.put(trainer, recording);
       latest.set(recording);

@@ -13,6 +13,8 @@ import io.stepscope.recorder.Recorder;
 import io.stepscope.training.OverheadGovernor;
 import io.stepscope.training.Phase;
 import io.stepscope.training.TrainingSession;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
@@ -48,6 +50,8 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   private boolean stepEnded;
   private boolean explicitLoss;
   private boolean lossSinceBatch;
+  private boolean hearsBackward;
+  private final List<NDArray> seenLosses = new ArrayList<>();
   private boolean batchAwaitsUpdate;
   private boolean described;
   private long batchesPerEpoch = -1;
@@ -116,6 +120,27 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
           lossSinceBatch = true;
           lossValue.give(device(loss), loss, 0);
         });
+  }
+
+  /** From now on {@link #backward} tells of every array that is given to backward. */
+  void hearsBackward() {
+    hearsBackward = true;
+  }
+
+  /**
+   * An array is given to backward. When it is none of the losses that were seen, the program has
+   * calculated it itself, and what is given to backward is what counts from now on.
+   */
+  void backward(NDArray array) {
+    boolean seen = false;
+    synchronized (this) {
+      if (!explicitLoss) {
+        seen = seenLosses.removeIf(loss -> loss == array);
+      }
+    }
+    if (!seen) {
+      explicitLoss(array);
+    }
   }
 
   @Override
@@ -201,6 +226,9 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     if (!explicitLoss) {
       lossSinceBatch = true;
       lossValue.give(device(loss), loss, oneDevice ? 0 : examples(labels));
+      if (hearsBackward) {
+        seenLosses.add(loss);
+      }
     }
   }
 
@@ -335,6 +363,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
       session.learningRate(used);
     }
     long step = session.step();
+    seenLosses.clear();
     session.stepDone(updateEnded);
     clock.stepBegan(updateEnded);
     run.progress(progress(step + 1));

@@ -10,13 +10,25 @@ import java.util.TreeMap;
  * @param environment variables of the process
  * @param systemProperties of the JVM
  * @param workingDirectory where {@code stepscope.properties} is looked for and relative paths begin
+ * @param agentArguments what follows the {@code =} of {@code -javaagent:stepscope.jar=}
  */
 public record Surroundings(
-    Map<String, String> environment, Map<String, String> systemProperties, Path workingDirectory) {
+    Map<String, String> environment,
+    Map<String, String> systemProperties,
+    Path workingDirectory,
+    String agentArguments) {
 
   public Surroundings {
     environment = Map.copyOf(environment);
     systemProperties = Map.copyOf(systemProperties);
+  }
+
+  /** Surroundings without an agent. */
+  public Surroundings(
+      Map<String, String> environment,
+      Map<String, String> systemProperties,
+      Path workingDirectory) {
+    this(environment, systemProperties, workingDirectory, "");
   }
 
   /** Those of this process, as they are now. */
@@ -25,6 +37,7 @@ public record Surroundings(
     for (String name : System.getProperties().stringPropertyNames()) {
       properties.put(name, System.getProperty(name, ""));
     }
-    return new Surroundings(System.getenv(), properties, Path.of(""));
+    return new Surroundings(
+        System.getenv(), properties, Path.of(""), AgentArguments.ofThisProcess());
   }
 }

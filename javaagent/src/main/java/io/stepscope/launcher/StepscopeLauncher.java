@@ -31,7 +31,8 @@ public final class StepscopeLauncher {
     }
   }
 
-  private static ClassLoader isolatedLoader() throws IOException, URISyntaxException {
+  /** A loader of what else is in the jar that this class came from. */
+  static ClassLoader isolatedLoader() throws IOException, URISyntaxException {
     CodeSource source = StepscopeLauncher.class.getProtectionDomain().getCodeSource();
     URL location = source == null ? null : source.getLocation();
     if (location == null) {

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The jar as users get it, in JVMs of its own. */
 class StepscopeJarIT {
   private static final Path JAR = Path.of("target", "stepscope.jar");
-  private static final long LARGEST = 25L << 20;
+  private static final long LARGEST = 15L << 20;
 
   @TempDir private Path dir;
 
@@ -41,7 +42,8 @@ class StepscopeJarIT {
     Finished help = stepscope(jdk, "--help");
     assertThat(help.code()).isZero();
     assertThat(help.out())
-        .contains("Usage: stepscope", "runs", "show", "export", "sync", "control", "prune");
+        .contains(
+            "Usage: stepscope", "runs", "show", "export", "sync", "control", "prune", "attach");
     assertThat(help.err()).isEmpty();
     Finished version = stepscope(jdk, "--version");
     assertThat(version.out()).matches("stepscope \\d+\\.\\d+\\S*\n");
@@ -118,6 +120,35 @@ class StepscopeJarIT {
               "META-INF/licenses/THIRD-PARTY.txt");
       assertThat(jar.stream().map(JarEntry::getName))
           .noneMatch(name -> name.startsWith("isolated/") && name.endsWith(".class"));
+    }
+  }
+
+  @Test
+  void isAgentAndCommandLine() throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      Attributes manifest = jar.getManifest().getMainAttributes();
+      assertThat(manifest.getValue("Main-Class"))
+          .isEqualTo("io.stepscope.launcher.StepscopeLauncher");
+      for (String entry : List.of("Premain-Class", "Agent-Class")) {
+        assertThat(manifest.getValue(entry)).isEqualTo("io.stepscope.launcher.StepscopeAgent");
+      }
+      assertThat(manifest.getValue("Can-Retransform-Classes")).isEqualTo("true");
+      for (String inside :
+          List.of(
+              "isolated/io/stepscope/agent/AgentStart.classdata",
+              "isolated/io/stepscope/djl/TrainerAdapter.classdata",
+              "isolated/io/stepscope/dl4j/NetworkAdapter.classdata",
+              "isolated/net/bytebuddy/ByteBuddy.classdata",
+              "isolated/bootstrap/io/stepscope/bridge/Bridge.classdata")) {
+        assertThat(jar.getJarEntry(inside)).as(inside).isNotNull();
+      }
+      assertThat(jar.stream().map(JarEntry::getName))
+          .noneMatch(
+              name ->
+                  name.startsWith("isolated/ai/")
+                      || name.startsWith("isolated/org/deeplearning4j/")
+                      || name.startsWith("isolated/org/nd4j/")
+                      || name.startsWith("isolated/io/stepscope/bridge/"));
     }
   }
 

@@ -18,15 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param home its folder
  * @param feature its feature version, for instance 17
  */
-record TestJdk(Path home, int feature) {
+public record TestJdk(Path home, int feature) {
+
+  /** The one that runs the build. */
+  public static TestJdk own() {
+    return new TestJdk(Path.of(System.getProperty("java.home")), Runtime.version().feature());
+  }
 
   /**
    * The one that runs the build, and the newest of those that lie beside it or are named in
    * JAVA_HOME_*.
    */
-  static List<TestJdk> all() {
-    TestJdk own =
-        new TestJdk(Path.of(System.getProperty("java.home")), Runtime.version().feature());
+  public static List<TestJdk> all() {
+    TestJdk own = own();
     Set<Path> homes = new LinkedHashSet<>();
     for (Map.Entry<String, String> variable : System.getenv().entrySet()) {
       if (variable.getKey().startsWith("JAVA_HOME_")) {
@@ -44,7 +48,8 @@ record TestJdk(Path home, int feature) {
         .orElse(List.of(own));
   }
 
-  Path java() {
+  /** Its launcher. */
+  public Path java() {
     return home.resolve("bin").resolve("java");
   }
 

@@ -96,7 +96,8 @@ public final class StepscopeCommand {
             .addSubcommand(new ExportCommand(session))
             .addSubcommand(new SyncCommand(session))
             .addSubcommand(control)
-            .addSubcommand(new PruneCommand(session));
+            .addSubcommand(new PruneCommand(session))
+            .addSubcommand(new AttachCommand(session));
     return commands
         .setOut(new PrintWriter(help))
         .setParameterExceptionHandler((e, unused) -> wrongUsage(session, e))

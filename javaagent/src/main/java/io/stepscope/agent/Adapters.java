@@ -1,0 +1,87 @@
+package io.stepscope.agent;
+
+import io.stepscope.recorder.Notices;
+import java.lang.reflect.Constructor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leads what is called over the bridge to the adapter of the framework that it comes from. There is
+ * one for each framework and loader, so two copies of a framework do not meet.
+ *
+ * <p>Adapters are kept by the framework's own classes and go with them. Thread-safe.
+ */
+final class Adapters implements Function<Object[], @Nullable Object> {
+
+  private final Notices notices;
+
+  /** By the class that the adapter's loader is found with. */
+  private final ClassValue<Function<Object[], @Nullable Object>> byAnchor =
+      new ClassValue<>() {
+        @Override
+        protected Function<Object[], @Nullable Object> computeValue(Class<?> anchor) {
+          return adapter(anchor);
+        }
+      };
+
+  /** By the class that was woven. */
+  private final ClassValue<Function<Object[], @Nullable Object>> byWoven =
+      new ClassValue<>() {
+        @Override
+        protected Function<Object[], @Nullable Object> computeValue(Class<?> woven) {
+          try {
+            return byAnchor.get(anchor(woven));
+          } catch (RuntimeException | LinkageError e) {
+            notices.say(
+                "the agent's part for "
+                    + woven.getName()
+                    + " cannot be loaded ("
+                    + e
+                    + "); its training is not recorded");
+            return call -> null;
+          }
+        }
+      };
+
+  Adapters(Notices notices) {
+    this.notices = notices;
+  }
+
+  @Override
+  public @Nullable Object apply(Object[] call) {
+    try {
+      return byWoven.get((Class<?>) call[1]).apply(call);
+    } catch (Throwable t) {
+      notices.once("agent " + call[0], "the agent cannot record this training (" + t + ")");
+      return null;
+    }
+  }
+
+  /** Of each framework one class, so that all its woven classes have the same adapter. */
+  private static Class<?> anchor(Class<?> woven) {
+    Framework framework = Framework.of(woven);
+    try {
+      return Class.forName(framework.anchor(), false, woven.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new LinkageError(framework.anchor() + " is missing", e);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // That is what adapters are.
+  private static Function<Object[], @Nullable Object> adapter(Class<?> anchor) {
+    Framework framework = Framework.of(anchor);
+    ClassLoader loader =
+        new AdapterClassLoader(
+            framework.listener(), anchor.getClassLoader(), Adapters.class.getClassLoader());
+    try {
+      Constructor<?> constructor =
+          Class.forName(framework.adapter(), true, loader)
+              .asSubclass(Function.class)
+              .getDeclaredConstructor();
+      constructor.setAccessible(true); // Nobody else shall see it.
+      return (Function<Object[], @Nullable Object>) constructor.newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(framework.adapter() + " does not fit", e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.stepscope.agent;
+
+import static net.bytebuddy.matcher.ElementMatchers.hasDescriptor;
+import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+
+import io.stepscope.recorder.Notices;
+import java.lang.instrument.ClassFileTransformer;
+import java.security.ProtectionDomain;
+import java.util.List;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.matcher.ElementMatcher;
+import net.bytebuddy.pool.TypePool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weaves advice into the classes that have hooks. Works on bytes alone: no class of the program is
+ * loaded by it, and no member is added, so that a loaded class can be woven as well.
+ */
+final class Weaver implements ClassFileTransformer {
+
+  private final Notices notices;
+
+  Weaver(Notices notices) {
+    this.notices = notices;
+  }
+
+  @Override
+  public byte @Nullable [] transform(
+      @Nullable ClassLoader loader,
+      String type,
+      @Nullable Class<?> redefined,
+      @Nullable ProtectionDomain domain,
+      byte[] bytes) {
+    try {
+      return woven(loader, type, bytes);
+    } catch (Throwable t) {
+      notices.say(
+          type.replace('/', '.') + " cannot be woven (" + t + "); its training is not recorded");
+      return null;
+    }
+  }
+
+  private byte @Nullable [] woven(@Nullable ClassLoader loader, String type, byte[] bytes) {
+    String name = type.replace('/', '.');
+    // Other classes are looked at as resources of the program's loader.
+    ClassFileLocator locator =
+        new ClassFileLocator.Compound(
+            ClassFileLocator.Simple.of(name, bytes), ClassFileLocator.ForClassLoader.of(loader));
+    TypeDescription description =
+        TypePool.Default.WithLazyResolution.of(locator).describe(name).resolve();
+    List<Hook> hooks = Hook.in(type);
+    for (Hook hook : hooks) {
+      if (description.getDeclaredMethods().filter(method(hook)).isEmpty()) {
+        notices.say(
+            name
+                + " has no method "
+                + hook.method()
+                + hook.descriptor()
+                + " in this version; its training is not recorded by the agent");
+        return null;
+      }
+    }
+    DynamicType.Builder<?> builder =
+        new ByteBuddy().with(TypeValidation.DISABLED).decorate(description, locator);
+    for (Hook hook : hooks) {
+      builder = builder.visit(Advice.to(hook.advice()).on(method(hook)));
+    }
+    try (DynamicType.Unloaded<?> made = builder.make()) {
+      return made.getBytes();
+    }
+  }
+
+  private static ElementMatcher.Junction<MethodDescription> method(Hook hook) {
+    ElementMatcher.Junction<MethodDescription> byName =
+        hook.method().equals("<init>") ? isConstructor() : named(hook.method());
+    return byName.and(hasDescriptor(hook.descriptor()));
+  }
+}

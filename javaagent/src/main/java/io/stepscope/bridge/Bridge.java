@@ -1,0 +1,43 @@
+package io.stepscope.bridge;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leads from the classes of a program into Stepscope, which they cannot see.
+ *
+ * <p>Thread-safe. Nothing that goes wrong behind it comes back.
+ */
+public final class Bridge {
+
+  private static volatile @Nullable Function<Object[], @Nullable Object> receiver;
+
+  private Bridge() {}
+
+  /** From now on {@code newReceiver} hears of every call; its argument is what was called with. */
+  public static void leadTo(Function<Object[], @Nullable Object> newReceiver) {
+    receiver = newReceiver;
+  }
+
+  /**
+   * A woven method was reached.
+   *
+   * @param hook which place in the program this is
+   * @param type the class whose code was woven; its loader is the framework's
+   * @param self the object whose method it is
+   * @param argument what else there is to know; may be null
+   * @return what to put in the place of {@code argument}; null for no change
+   */
+  public static @Nullable Object call(
+      String hook, Class<?> type, Object self, @Nullable Object argument) {
+    Function<Object[], @Nullable Object> to = receiver;
+    if (to == null) {
+      return null;
+    }
+    try {
+      return to.apply(new Object[] {hook, type, self, argument});
+    } catch (Throwable t) {
+      return null; // The receiver says what goes wrong; the program has no part in it.
+    }
+  }
+}

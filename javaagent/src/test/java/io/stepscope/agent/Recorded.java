@@ -1,0 +1,75 @@
+package io.stepscope.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stepscope.event.Scalar;
+import io.stepscope.event.TensorHistogram;
+import io.stepscope.event.Timing;
+import io.stepscope.training.testkit.RecordedRun;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What is to be the same however a training was recorded. */
+final class Recorded {
+
+  private Recorded() {}
+
+  /** The one run that a program recorded. */
+  static RecordedRun only(Path runs) throws IOException {
+    List<RecordedRun> all = RecordedRun.allIn(runs);
+    assertThat(all).hasSize(1);
+    return all.get(0);
+  }
+
+  /** Whether a program recorded anything. */
+  static boolean anything(Path runs) {
+    return Files.exists(runs);
+  }
+
+  /**
+   * Every scalar but measured speeds, every histogram, and which times there are; each by name and
+   * step, so that what was recorded twice fails.
+   */
+  static Map<String, Object> values(RecordedRun run) {
+    Map<String, Object> values = new TreeMap<>();
+    for (Scalar scalar : run.all(Scalar.class)) {
+      if (!scalar.name().equals("train/examples_per_second") && scalar.name().contains("/")) {
+        put(
+            values,
+            scalar.name() + "@" + scalar.stamp().step() + " epoch " + scalar.stamp().epoch(),
+            scalar.name().equals("gradients/norm") ? rounded(scalar.value()) : scalar.value());
+      }
+    }
+    for (TensorHistogram event : run.all(TensorHistogram.class)) {
+      put(values, event.name() + "@" + event.stamp().step(), event.histogram());
+    }
+    TreeSet<String> times = new TreeSet<>();
+    run.all(Timing.class).forEach(time -> times.add(time.name()));
+    values.put("times", times);
+    return values;
+  }
+
+  /** A sum over parameters, whose order is another each time. */
+  private static Object rounded(double value) {
+    return new BigDecimal(value).round(new MathContext(12));
+  }
+
+  /** Asserts that two runs recorded the same, and much. */
+  static void assertSame(RecordedRun run, RecordedRun as) {
+    Map<String, Object> values = values(run);
+    Map<String, Object> expected = values(as);
+    assertThat(values.keySet()).isEqualTo(expected.keySet()).hasSizeGreaterThan(50);
+    expected.forEach((name, value) -> assertThat(values.get(name)).as(name).isEqualTo(value));
+  }
+
+  private static void put(Map<String, Object> values, String name, Object value) {
+    assertThat(values.put(name, value)).as("%s was recorded twice", name).isNull();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stepscope.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -32,7 +32,8 @@ public final class NetworkProgram {
 
   /**
    * Trains a {@code sequence} or a {@code graph}; {@code listener} adds one of Stepscope's, {@code
-   * late} sets a listener of the program's own between two calls of fit, in the place of all.
+   * late} sets a listener of the program's own between two calls of fit, in the place of all, and
+   * trains a copy in the end.
    */
   public static void main(String[] arguments) throws Exception {
     List<String> words = Arrays.asList(arguments);
@@ -65,6 +66,11 @@ public final class NetworkProgram {
       }
       network.fit(new ExistingDataSetIterator(batches()), 2);
       print(network.params());
+      if (words.contains("late")) {
+        MultiLayerNetwork copy = network.clone();
+        copy.fit(batch(new Random(10)));
+        print(copy.params());
+      }
       System.out.println("listeners " + network.getListeners().contains(printing));
     } else {
       ComputationGraph graph =

@@ -56,9 +56,8 @@ final class ModelRun {
     WeakReference<ModelRun> recording = new WeakReference<>(this);
     if (own) {
       run.onExit(() -> exit(recording));
-    } else {
-      run.beforeEnd(() -> exit(recording));
     }
+    run.beforeEnd(() -> exit(recording));
   }
 
   Run run() {
@@ -165,6 +164,9 @@ final class ModelRun {
 
   private RunStatus exit() {
     if (main.isTraining() || workers.stream().anyMatch(NetworkObserver::isTraining)) {
+      // What is still being counted is not lost.
+      workers.forEach(NetworkObserver::endSession);
+      main.endSession();
       return RunStatus.STOPPED;
     }
     workers.forEach(NetworkObserver::end);

@@ -50,7 +50,11 @@ final class NetworkControl implements ControlPoints {
   @Override
   public String refusal(Point point) {
     return switch (point) {
-      case LEARNING_RATE, CHECKPOINT -> "";
+      case CHECKPOINT -> "";
+      case LEARNING_RATE ->
+          inParallel.getAsBoolean()
+              ? "copies of the model are trained at once, each with a rate of its own"
+              : "";
       case RESET -> inParallel.getAsBoolean() ? "copies of the model are trained at once" : noCopy;
       case STOP ->
           inParallel.getAsBoolean()

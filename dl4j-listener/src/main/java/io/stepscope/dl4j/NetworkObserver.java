@@ -262,6 +262,11 @@ final class NetworkObserver {
         });
   }
 
+  /** Records what the session has; waits for nothing but it. */
+  void endSession() {
+    session.end();
+  }
+
   /** Records what is left to be recorded; only the first call counts. */
   void end() {
     guarded(

@@ -81,9 +81,8 @@ final class SameDiffObserver {
     session.steeredBy(run.steering(), new SameDiffControl(this.user));
     if (joined == null) {
       run.onExit(this::exit);
-    } else {
-      run.beforeEnd(this::exit);
     }
+    run.beforeEnd(this::exit);
   }
 
   Run run() {
@@ -264,6 +263,7 @@ final class SameDiffObserver {
   /** The process exits: says how the run ended. */
   private RunStatus exit() {
     if (inFit) {
+      session.end(); // What is still being counted is not lost.
       return RunStatus.STOPPED;
     }
     endRecording();

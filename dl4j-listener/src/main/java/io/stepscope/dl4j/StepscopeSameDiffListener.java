@@ -181,7 +181,13 @@ public final class StepscopeSameDiffListener extends BaseListener {
   public void iterationDone(SameDiff sd, At at, MultiDataSet dataSet, Loss loss) {
     SameDiffObserver observer = fits.get().observer;
     if (observer != null && observer.isTraining(sd) && observer.isInStep()) {
-      observer.stepEnds(at, loss);
+      try {
+        observer.stepEnds(at, loss);
+      } catch (TrainingStoppedException stop) {
+        fits.remove();
+        Stepscope.finish(sd);
+        throw stop;
+      }
     }
   }
 

@@ -40,6 +40,7 @@ public final class Steering implements AutoCloseable {
 
   private boolean pauseAfterStep;
   private long lastStep;
+  private int attached; // guarded by the lock
   private volatile boolean paused;
   private volatile @Nullable String stopReason;
 
@@ -94,6 +95,7 @@ public final class Steering implements AutoCloseable {
   public void attach(long step, ControlPoints points) {
     lock.lock();
     try {
+      attached++;
       CommandInbox to = inbox;
       if (to == null) {
         return;
@@ -120,7 +122,8 @@ public final class Steering implements AutoCloseable {
   public void detach(long step) {
     lock.lock();
     try {
-      if (inbox != null) {
+      attached--;
+      if (inbox != null && attached == 0) {
         inbox.state(MailboxState.IDLE, step);
       }
     } catch (Throwable t) {

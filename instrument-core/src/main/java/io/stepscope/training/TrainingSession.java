@@ -391,10 +391,17 @@ public final class TrainingSession {
    */
   public void end() {
     complete();
-    Steered by = steered;
+    Steered by = takeSteered();
     if (by != null) {
       by.steering().detach(step());
     }
+  }
+
+  /** Lets go of what steers and, with it, of the framework's trainer. */
+  private synchronized @Nullable Steered takeSteered() {
+    Steered by = steered;
+    steered = null;
+    return by;
   }
 
   private synchronized void complete() {

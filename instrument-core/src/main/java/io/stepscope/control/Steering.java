@@ -23,11 +23,15 @@ public final class Steering implements AutoCloseable {
   /** How often a paused training looks for commands: soon enough for people, and next to no CPU. */
   private static final long POLL_NANOS = 20_000_000;
 
+  /** In a pause, how often it looks whether anybody could still end it. */
+  private static final int POLLS_PER_LOOK = 50;
+
   private static final long CLOSING_MILLIS = 500;
 
   private final SteeringHost host;
   private final LiveValues values;
   private final CommandApplication application;
+  private final @Nullable MailboxPlace place;
 
   /** Held while commands are applied; never while waiting for one. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -44,8 +48,9 @@ public final class Steering implements AutoCloseable {
   private volatile boolean paused;
   private volatile @Nullable String stopReason;
 
-  private Steering(@Nullable CommandInbox inbox, SteeringHost host) {
+  private Steering(@Nullable CommandInbox inbox, @Nullable MailboxPlace place, SteeringHost host) {
     this.inbox = inbox;
+    this.place = place;
     this.host = host;
     values = new LiveValues(host);
     application = new CommandApplication(values, host);
@@ -60,18 +65,19 @@ public final class Steering implements AutoCloseable {
    */
   public static Steering by(Path file, long beganMicros, SteeringHost host) {
     try {
-      return new Steering(CommandInbox.make(file, beganMicros), host);
+      CommandInbox made = CommandInbox.make(file, beganMicros);
+      return new Steering(made, MailboxPlace.of(file), host);
     } catch (IOException | RuntimeException e) {
       host.notice(
           "control",
           "this run cannot be steered: no mailbox at " + file + " (" + e.getMessage() + ")");
-      return new Steering(null, host);
+      return new Steering(null, null, host);
     }
   }
 
   /** Steers nothing; values stay as they are declared. */
   public static Steering off(SteeringHost host) {
-    return new Steering(null, host);
+    return new Steering(null, null, host);
   }
 
   /**
@@ -158,11 +164,14 @@ public final class Steering implements AutoCloseable {
     }
     beginPauseThatIsDue(step);
     takeCommands(step, points);
-    while (paused && stopReason == null && inbox != null) {
+    for (int polls = 1; paused && stopReason == null && inbox != null; polls++) {
       LockSupport.parkNanos(this, POLL_NANOS);
       if (Thread.currentThread().isInterrupted()) {
         // Whoever interrupts a training thread wants it to move, and the mark is theirs to see.
         leavePause(step);
+      } else if (polls % POLLS_PER_LOOK == 0 && place != null && !place.isReachable()) {
+        // No resume could come any more, and a training never hangs.
+        breakDown(new IOException("its mailbox was removed or replaced, so a pause is over"));
       } else {
         takeCommands(step, points);
       }

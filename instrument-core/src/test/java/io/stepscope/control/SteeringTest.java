@@ -125,6 +125,16 @@ class SteeringTest {
   }
 
   @Test
+  void aPauseThatNobodyCanEndIsOver() throws Exception {
+    send(Action.PAUSE);
+    CompletableFuture<Boolean> training = boundary(3);
+    await(() -> sender.state() == MailboxState.PAUSED);
+    Files.delete(dir.resolve("control"));
+    assertThat(training.get(30, TimeUnit.SECONDS)).isFalse();
+    assertThat(steering.isQuiet()).isTrue();
+  }
+
+  @Test
   void whatNobodyTookIsRefusedWhenTheRunEnds() throws Exception {
     long id = send(Action.CHECKPOINT);
     steering.close();

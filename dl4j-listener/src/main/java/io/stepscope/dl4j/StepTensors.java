@@ -6,6 +6,7 @@ import io.stepscope.training.TensorView;
 import io.stepscope.training.TrainingSession;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.jspecify.annotations.Nullable;
@@ -54,22 +55,15 @@ final class StepTensors {
 
   /** After an update: what it changed. */
   void after(Network network) {
-    FlatBuffer weights = FlatBuffer.of(network.model().params());
-    ParameterTable known = table;
-    if (weights == null || known == null) {
-      return;
-    }
-    for (Parameter parameter : known.parameters()) {
-      try (TensorView view = weights.view(parameter.weights(), parameter.length())) {
-        if (view != null) {
-          session.weightsAfter(parameter.name(), view);
-        }
-      }
-    }
+    eachWeight(network, session::weightsAfter);
   }
 
   /** The weights that the training ended with. */
   void last(Network network) {
+    eachWeight(network, session::finalWeights);
+  }
+
+  private void eachWeight(Network network, BiConsumer<String, TensorView> show) {
     FlatBuffer weights = FlatBuffer.of(network.model().params());
     ParameterTable known = table;
     if (weights == null || known == null) {
@@ -78,7 +72,7 @@ final class StepTensors {
     for (Parameter parameter : known.parameters()) {
       try (TensorView view = weights.view(parameter.weights(), parameter.length())) {
         if (view != null) {
-          session.finalWeights(parameter.name(), view);
+          show.accept(parameter.name(), view);
         }
       }
     }

@@ -40,11 +40,6 @@ public final class ForwardEngine implements AutoCloseable {
     return new Forwarder(run, tracker, liveness, EventTail::follow, backoff);
   }
 
-  /** Makes resting threads look for new events at once. */
-  public void nudge() {
-    threads.forEach(ForwardThread::nudge);
-  }
-
   /**
    * Waits until every tracker has everything recorded so far, or has refused it or is served by
    * another process; at most {@code most}, whatever the trackers do. Trackers that are waiting to

@@ -6,7 +6,9 @@ import io.stepscope.folder.RunFolder;
 import io.stepscope.journal.NewerJournalException;
 import io.stepscope.tracker.DeliveryResult;
 import io.stepscope.tracker.DeliveryResult.Delivered;
+import io.stepscope.tracker.DeliveryResult.Partial;
 import io.stepscope.tracker.DeliveryResult.Refused;
+import io.stepscope.tracker.DeliveryResult.Rejected;
 import io.stepscope.tracker.DeliveryResult.Retry;
 import java.io.IOException;
 import java.time.Duration;
@@ -151,6 +153,14 @@ final class Forwarder implements AutoCloseable {
     if (result instanceof Retry retry) {
       store(cursor.with(retry.reason(), receipts.copy()));
       return Advance.retry(retry.reason(), longer(backoff.next(), retry.after()));
+    }
+    if (result instanceof Rejected rejected) {
+      store(cursor.with(rejected.reason(), receipts.copy()));
+      return Advance.retry(rejected.reason(), backoff.next());
+    }
+    if (result instanceof Partial partial) {
+      store(cursor.with(partial.rest().reason(), receipts.copy()));
+      return Advance.retry(partial.rest().reason(), backoff.next());
     }
     String reason = ((Refused) result).reason();
     store(cursor.with(reason, receipts.copy()));

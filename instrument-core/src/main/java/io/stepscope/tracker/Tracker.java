@@ -34,6 +34,12 @@ public interface Tracker extends AutoCloseable {
    */
   DeliveryResult deliver(List<Event> events);
 
+  /**
+   * Called about every 15 seconds while the run goes on, the tracker is open and there is nothing to
+   * deliver: for trackers that take silence for death. What goes wrong is found by the next delivery.
+   */
+  default void keepAlive() {}
+
   /** Releases everything; never throws; may be called more than once and before {@link #open}. */
   @Override
   void close();

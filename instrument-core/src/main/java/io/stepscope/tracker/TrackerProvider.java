@@ -1,6 +1,7 @@
 package io.stepscope.tracker;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes trackers of one kind; found by {@link java.util.ServiceLoader}.
@@ -30,4 +31,15 @@ public interface TrackerProvider {
    *     fix in one line
    */
   Tracker create(TrackerSettings settings);
+
+  /**
+   * Makes what compares the tracker with the journal, if the tracker can be read; null where it
+   * cannot. Nothing is opened yet.
+   *
+   * @param checkpoint the last checkpoint that was persisted for this run; null when there is none
+   * @throws IllegalArgumentException as {@link #create} does
+   */
+  default @Nullable ReadBack readBack(TrackerSettings settings, @Nullable String checkpoint) {
+    return null;
+  }
 }

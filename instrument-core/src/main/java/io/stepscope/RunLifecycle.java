@@ -146,12 +146,12 @@ final class RunLifecycle {
     summary.end(status, reason, Clock.systemUTC().instant());
     keepHouse();
     housekeeper.shutdownNow();
-    boolean forwarded = forwarding.drain(DRAIN);
+    String left = forwarding.drain(DRAIN);
     forwarding.close();
     if (open.lock() != null) {
       open.lock().close();
     }
-    sayTheEnd(status, forwarded);
+    sayTheEnd(status, left);
   }
 
   /**
@@ -198,7 +198,7 @@ final class RunLifecycle {
     }
   }
 
-  private void sayTheEnd(RunStatus status, boolean forwarded) {
+  private void sayTheEnd(RunStatus status, String left) {
     if (!configuration.enabled()) {
       return;
     }
@@ -210,11 +210,7 @@ final class RunLifecycle {
                 + " run "
                 + open.folder().id()
                 + (lost == 0 ? "" : "; " + lost + " events are not in it: " + recorder.lost())
-                + (forwarded
-                    ? ""
-                    : "; not all trackers have everything yet, the next run or 'stepscope sync "
-                        + open.folder().id()
-                        + "' delivers the rest"));
+                + (left.isEmpty() ? "" : "; " + left));
   }
 
   private void endWithProcess() {

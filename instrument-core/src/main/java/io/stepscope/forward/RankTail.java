@@ -30,6 +30,7 @@ final class RankTail implements AutoCloseable {
   private boolean ended;
   private boolean dry;
   private long lastStep = Cursor.NO_STEP;
+  private long lastTimeMicros;
 
   RankTail(int rank, EventTail tail, Position from) {
     this.rank = rank;
@@ -78,6 +79,7 @@ final class RankTail implements AutoCloseable {
       stretch.boundary(ended);
     }
     lastStep = Math.max(lastStep, event.stamp().step());
+    lastTimeMicros = Math.max(lastTimeMicros, event.stamp().timeMicros());
   }
 
   /**
@@ -123,6 +125,11 @@ final class RankTail implements AutoCloseable {
   /** The highest step read. */
   long lastStep() {
     return lastStep;
+  }
+
+  /** Wall time of the latest event read, microseconds since 1970; 0 before the first. */
+  long lastTimeMicros() {
+    return lastTimeMicros;
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.stepscope.viewer;
 
 import io.stepscope.event.TensorHistogram;
 import io.stepscope.folder.RunFolder;
-import io.stepscope.tracker.EditDistance;
+import io.stepscope.spelling.Nearest;
 import io.stepscope.viewer.report.Receipt;
 import io.stepscope.viewer.report.RunJson;
 import io.stepscope.viewer.report.RunReport;
@@ -118,6 +118,6 @@ final class ShowCommand implements Callable<Integer> {
             + run
             + (known.isEmpty()
                 ? ", nor any other"
-                : "; nearest is " + EditDistance.nearest(name, List.copyOf(known))));
+                : "; nearest is " + Nearest.to(name, known)));
   }
 }

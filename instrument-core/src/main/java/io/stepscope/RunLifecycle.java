@@ -95,8 +95,11 @@ final class RunLifecycle {
     progressLine.update(progress);
   }
 
-  void beforeEnd(Runnable last) {
-    beforeEnd.add(last);
+  Runnable beforeEnd(Runnable last) {
+    // Added twice it is called twice; what comes back forgets the one that was added here.
+    Runnable added = last::run;
+    beforeEnd.add(added);
+    return () -> beforeEnd.remove(added);
   }
 
   void onExit(Supplier<RunStatus> last) {

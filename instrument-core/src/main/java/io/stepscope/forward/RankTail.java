@@ -97,11 +97,14 @@ final class RankTail implements AutoCloseable {
   }
 
   Position position() {
-    LongStream beyond = settledBefore.stream().mapToLong(Long::longValue);
+    LongStream.Builder beyond = LongStream.builder();
+    settledBefore.forEach(beyond::add);
     for (Stretch stretch : stretches) {
-      beyond = LongStream.concat(beyond, LongStream.of(stretch.accounted()));
+      for (long sequence : stretch.accounted()) {
+        beyond.add(sequence);
+      }
     }
-    return new Position(frontier, Sequences.write(beyond.toArray()), endedAtFrontier);
+    return new Position(frontier, Sequences.write(beyond.build().toArray()), endedAtFrontier);
   }
 
   int rank() {

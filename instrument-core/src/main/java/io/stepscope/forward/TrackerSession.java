@@ -19,6 +19,7 @@ final class TrackerSession implements AutoCloseable {
   private final RunFolder run;
   private final ConfiguredTracker configured;
   private final Consumer<String> say;
+  private final Discretion discretion;
   private @Nullable Tracker tracker;
   private boolean threw;
 
@@ -26,6 +27,7 @@ final class TrackerSession implements AutoCloseable {
     this.run = run;
     this.configured = configured;
     this.say = say;
+    this.discretion = new Discretion(configured);
   }
 
   boolean isOpen() {
@@ -41,13 +43,13 @@ final class TrackerSession implements AutoCloseable {
     threw = false;
     Tracker made;
     try {
-      made = configured.create(run, say);
+      made = configured.create(run, line -> say.accept(discretion.line(line)));
     } catch (IllegalArgumentException e) {
-      return new Refused(oneLine(e));
+      return discretion.of(new Refused(oneLine(e)));
     }
     DeliveryResult result;
     try {
-      result = made.open(checkpoint);
+      result = discretion.of(made.open(checkpoint));
     } catch (VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {
@@ -68,7 +70,7 @@ final class TrackerSession implements AutoCloseable {
     }
     threw = false;
     try {
-      return tracker.deliver(events);
+      return discretion.of(tracker.deliver(events));
     } catch (VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {
@@ -106,8 +108,8 @@ final class TrackerSession implements AutoCloseable {
     }
   }
 
-  private static Retry defect(Throwable e) {
-    return DeliveryResult.retry("failed with " + oneLine(e));
+  private DeliveryResult defect(Throwable e) {
+    return discretion.of(DeliveryResult.retry("failed with " + oneLine(e)));
   }
 
   static String oneLine(Throwable e) {

@@ -146,6 +146,26 @@ class ForwarderTest {
   }
 
   @Test
+  void keepsSecretsOutOfReasons() throws IOException {
+    forwarder.close();
+    forwarder =
+        new Forwarder(
+            run,
+            new ConfiguredTracker(tracker, Map.of("api_key", "planted-0123456789abcdef")),
+            Outsides.of(asked -> alive, journals::open));
+    journals.append(rank.started());
+    tracker.troubles.add(
+        () -> {
+          throw new IllegalStateException("bad header: planted-0123456789abcdef\nsecond line");
+        });
+
+    Advance advance = forwarder.advance();
+
+    assertThat(advance.reason()).contains("bad header").doesNotContain("planted", "second line");
+    assertThat(stored().trouble()).isEqualTo(advance.reason());
+  }
+
+  @Test
   void stopsWhenTheTrackerRefusesTheRun() {
     journals.append(rank.started());
     tracker.openResult = new Refused("set FAKE_KEY");

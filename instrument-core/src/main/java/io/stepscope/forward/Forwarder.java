@@ -28,9 +28,8 @@ final class Forwarder implements AutoCloseable {
   private final ConfiguredTracker configured;
   private final Outside outside;
   private final Backoff backoff;
-  private final Circuit circuit;
   private final Bookmark bookmark;
-  private final TrackerSession session;
+  private final Courier courier;
   private final PieceSize pieces;
 
   private @Nullable CursorLock lock;
@@ -45,9 +44,8 @@ final class Forwarder implements AutoCloseable {
     this.configured = configured;
     this.outside = outside;
     this.backoff = outside.backoff();
-    this.circuit = outside.circuit();
     this.bookmark = new Bookmark(run, configured.name());
-    this.session = new TrackerSession(run, configured, outside.say());
+    this.courier = new Courier(run, configured, outside, bookmark);
     this.pieces = new PieceSize(configured.capabilities().maxBatchEvents());
     this.ledger = ledger(Cursor.start());
   }
@@ -157,24 +155,28 @@ final class Forwarder implements AutoCloseable {
     if (size == 0) {
       result = DeliveryResult.delivered(null);
     } else {
-      Duration wait = circuit.untilAllowed(urgent);
+      Duration wait = courier.untilAllowed(urgent);
       if (!wait.isZero()) {
-        return Advance.retry(circuit.reason(), wait, true);
+        return Advance.retry(courier.reason(), wait, true);
       }
-      result = attempt(delivering.events());
+      result = courier.deliver(delivering.events(), ledger);
     }
     if (result instanceof Delivered delivered) {
+      taken(size);
       return accept(delivering, delivered, from);
     } else if (result instanceof Partial partial && partial.events() < size) {
       Batch done = delivering.first(partial.events());
       from.putBack(delivering.after(done));
+      taken(partial.events());
       accept(done, partial.outcome(), from);
       return again(List.of(), partial.rest());
     } else if (result instanceof Rejected rejected) {
-      return split(delivering, rejected.reason(), from);
+      split(delivering, rejected.reason(), from);
+      return Advance.delivered(false);
     } else if (result instanceof Retry retry) {
-      if (session.threw() && pieces.blames(size)) {
-        return split(delivering, retry.reason(), from);
+      if (courier.threw() && pieces.blames(size)) {
+        split(delivering, retry.reason(), from);
+        return Advance.retry(retry.reason(), backoff.next());
       }
       return again(delivering.events(), retry);
     } else if (result instanceof Refused refused) {
@@ -184,37 +186,11 @@ final class Forwarder implements AutoCloseable {
     return again(delivering.events(), DeliveryResult.retry("took more than there was: " + result));
   }
 
-  private DeliveryResult attempt(List<Event> events) throws IOException {
-    DeliveryResult result = open();
-    if (result instanceof Delivered) {
-      if (ledger.mustAnnounce()) {
-        bookmark.store(bookmark.cursor().doubting(ledger.announcing(events)));
-      }
-      result = session.deliver(events);
-      if (session.threw()) {
-        ledger.doubt(events);
-      }
+  private void taken(int events) {
+    if (events > 0) {
+      pieces.taken();
+      backoff.reset();
     }
-    if (result instanceof Retry retry) {
-      circuit.fails(retry.reason(), retry.after());
-    } else {
-      circuit.works();
-    }
-    if (result instanceof Partial partial && !partial.rest().after().isZero()) {
-      circuit.fails(partial.rest().reason(), partial.rest().after());
-    }
-    return result;
-  }
-
-  private DeliveryResult open() throws IOException {
-    if (session.isOpen()) {
-      return DeliveryResult.delivered(null);
-    }
-    DeliveryResult opened = session.open(bookmark.cursor().checkpoint());
-    if (opened instanceof Delivered delivered && delivered.checkpoint() != null) {
-      bookmark.store(bookmark.cursor().at(delivered.checkpoint()));
-    }
-    return opened;
   }
 
   private Advance accept(Batch done, Delivered result, RunReader from) throws IOException {
@@ -223,32 +199,28 @@ final class Forwarder implements AutoCloseable {
     } catch (IOException e) {
       // As after a crash: what the tracker took beyond its checkpoint it gets again.
       ledger.doubt(done.events());
-      session.close();
+      courier.close();
       throw e;
     }
     from.settle(done);
     batch = null;
-    if (!done.events().isEmpty()) {
-      pieces.taken();
-      backoff.reset();
-    }
     bookmark.store(position(from, result.checkpoint()));
     return Advance.delivered(from.isCaughtUp());
   }
 
   /** Delivers the batch in smaller pieces; a single event is not wanted. */
-  private Advance split(Batch refused, String reason, RunReader from) throws IOException {
+  private void split(Batch refused, String reason, RunReader from) throws IOException {
     if (refused.events().size() == 1) {
       Exclusion wrong = new Exclusion(refused.events().get(0), reason);
       pieces.found();
-      return accept(refused, new Delivered(null, List.of(), List.of(wrong), List.of()), from);
+      accept(refused, new Delivered(null, List.of(), List.of(wrong), List.of()), from);
+      return;
     }
     pieces.halve(refused.events().size());
     ledger.retried(refused.events(), reason);
     from.putBack(refused.entries());
     batch = null;
     bookmark.store(bookmark.cursor().doubting(ledger.doubtful()).with("", ledger.receipts()));
-    return Advance.delivered(false);
   }
 
   private Advance again(List<Event> events, Retry retry) throws IOException {
@@ -262,7 +234,7 @@ final class Forwarder implements AutoCloseable {
     return Advance.retry(
         retry.reason(),
         pause.compareTo(retry.after()) < 0 ? retry.after() : pause,
-        circuit.isHopeless());
+        courier.isHopeless());
   }
 
   private Cursor position(RunReader from, @Nullable String checkpoint) {
@@ -278,7 +250,7 @@ final class Forwarder implements AutoCloseable {
 
   /** Tells the tracker that the run goes on though nothing happens. */
   void keepAlive() {
-    session.keepAlive();
+    courier.keepAlive();
   }
 
   /** Throws away what was read, but not what was delivered. */
@@ -295,7 +267,7 @@ final class Forwarder implements AutoCloseable {
   public void close() throws IOException {
     forget();
     try {
-      session.close();
+      courier.close();
       bookmark.close();
     } finally {
       if (lock != null) {

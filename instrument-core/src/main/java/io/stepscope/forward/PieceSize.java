@@ -12,6 +12,7 @@ final class PieceSize {
   private final int full;
   private int most;
   private int thrown;
+  private int thrownAlone;
   private boolean proven;
 
   PieceSize(int full) {
@@ -26,6 +27,7 @@ final class PieceSize {
   /** A batch was taken: the tracker works. */
   void taken() {
     thrown = 0;
+    thrownAlone = 0;
     proven = true;
     most = (int) Math.min(full, most + Math.max(1L, most / 8));
   }
@@ -38,20 +40,23 @@ final class PieceSize {
   /** The event that was wrong is out of the way. */
   void found() {
     thrown = 0;
+    thrownAlone = 0;
     most = full;
   }
 
   /**
-   * The tracker threw; says whether the batch must be the reason. For a single event it is only when
-   * the tracker took something since the last event that was set aside for this: a tracker that
-   * throws whatever it gets loses nothing.
+   * The tracker threw; says whether the batch must be the reason. A single event is it only after
+   * as many more chances, and when the tracker took something since the last event that was set
+   * aside for this: a tracker that throws whatever it gets loses next to nothing.
    */
   boolean blames(int size) {
     thrown++;
-    if (thrown < CHANCES || (size == 1 && !proven)) {
-      return false;
+    if (size > 1) {
+      return thrown >= CHANCES;
     }
-    proven &= size > 1;
-    return true;
+    thrownAlone++;
+    boolean blamed = proven && thrownAlone >= CHANCES;
+    proven &= !blamed;
+    return blamed;
   }
 }

@@ -44,7 +44,9 @@ final class ProtoReader {
         default -> throw new IOException("a field of wire type " + wireType);
       }
       return (int) (key >>> 3);
-    } catch (BufferUnderflowException | ArithmeticException | IllegalArgumentException
+    } catch (BufferUnderflowException
+        | ArithmeticException
+        | IllegalArgumentException
         | IndexOutOfBoundsException e) {
       throw new IOException("a message that is cut off", e);
     }

@@ -66,8 +66,7 @@ final class TensorBoardReadBack implements ReadBack {
               EventKind.HISTOGRAM,
               EventEncoder.tag(stamp, event.name()),
               stepOf(stamp),
-              fingerprint(
-                  (double) histogram.finite(), histogram.sum(), histogram.sumOfSquares())));
+              fingerprint((double) histogram.finite(), histogram.sum(), histogram.sumOfSquares())));
     }
     if (histogram.nan() > 0) {
       number(EventKind.HISTOGRAM, stamp, event.name() + "/nan", (double) histogram.nan(), held);

@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
  * training, told what to do through its standard input, and gone when every tracker has everything,
  * or when the run is over and nothing has moved for a minute.
  *
- * <p>The end of its standard input means that the training is gone or has ended the run. What it has
- * to say it says on standard output, which the training passes on to people.
+ * <p>The end of its standard input means that the training is gone or has ended the run. What it
+ * has to say it says on standard output, which the training passes on to people.
  */
 public final class ForwardMain {
   /** The command of the Stepscope jar that does the same. */
@@ -76,11 +76,14 @@ public final class ForwardMain {
     watch.start();
     Runtime.getRuntime().addShutdownHook(new Thread(this::linger, "stepscope-linger"));
     Path runs = run.root().getParent();
-    try (CatchUp earlier =
-        runs == null ? null : CatchUp.start(runs, trackers, this::isAlive, this::say)) {
+    CatchUp earlier = runs == null ? null : CatchUp.start(runs, trackers, this::isAlive, this::say);
+    try {
       SyncOptions options = new SyncOptions(true, PATIENCE, status -> {}, this::say);
       Sync.deliver(run, trackers, this::isAlive, options);
     } finally {
+      if (earlier != null) {
+        earlier.close();
+      }
       done.countDown();
     }
   }

@@ -281,8 +281,8 @@ public final class Run implements AutoCloseable {
    *
    * @param last called once, on the thread that ends the run, which may be the JVM's at exit: soon
    *     done, and waiting for no thread of the program
-   * @return forgets {@code last}: to be run by whoever has nothing left to record, so that a run that
-   *     outlives many trainings does not keep them
+   * @return forgets {@code last}: to be run by whoever has nothing left to record, so that a run
+   *     that outlives many trainings does not keep them
    */
   public Runnable beforeEnd(Runnable last) {
     return lifecycle.beforeEnd(last);

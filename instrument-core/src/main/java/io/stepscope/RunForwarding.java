@@ -40,8 +40,7 @@ final class RunForwarding implements AutoCloseable {
 
   /** Forwards nothing. */
   static RunForwarding none() {
-    return new RunForwarding(
-        new RunFolder(Path.of("")), List.of(), new Notices(line -> {}), false);
+    return new RunForwarding(new RunFolder(Path.of("")), List.of(), new Notices(line -> {}), false);
   }
 
   /** Begins to forward to the trackers of the configuration. */
@@ -73,7 +72,8 @@ final class RunForwarding implements AutoCloseable {
               run.root(),
               trackers,
               notices::say,
-              exit -> startThreadsInstead("the process that forwards ended with exit value " + exit));
+              exit ->
+                  startThreadsInstead("the process that forwards ended with exit value " + exit));
     } catch (IOException e) {
       startThreadsInstead("cannot start a process that forwards: " + e.getMessage());
     }

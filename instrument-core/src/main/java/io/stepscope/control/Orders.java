@@ -16,14 +16,14 @@ final class Orders {
   }
 
   /** Carries out all that there are. */
-  void carryOut(CommandInbox from, long step, ControlPoints points) {
+  void carryOut(CommandInbox from, long step, ControlPoints points) throws MailboxException {
     for (Command command : from.take()) {
       finish(from, command, apply(from, command, step, points));
     }
   }
 
   /** Refuses all that there are. */
-  void refuse(CommandInbox from, long step, String reason) {
+  void refuse(CommandInbox from, long step, String reason) throws MailboxException {
     for (Command command : from.take()) {
       finish(from, command, CommandApplication.refused(step, reason));
     }

@@ -16,8 +16,8 @@ final class Batch {
   }
 
   /**
-   * Entries from the front of {@code ready}, until {@code most} are to be delivered or {@code bytes}
-   * are reached; at least one.
+   * Entries from the front of {@code ready}, until {@code most} are to be delivered or {@code
+   * bytes} are reached; at least one.
    */
   static Batch first(List<Entry> ready, int most, long bytes) {
     List<Event> events = new ArrayList<>(Math.min(ready.size(), most));

@@ -4,7 +4,9 @@ import io.stepscope.folder.RunFolder;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The cursor of one tracker of one run, and its file. Used by one thread, except {@link #receipts}. */
+/**
+ * The cursor of one tracker of one run, and its file. Used by one thread, except {@link #receipts}.
+ */
 final class Bookmark implements AutoCloseable {
   private final CursorFile file;
   private Cursor cursor = Cursor.start();

@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Whether a tracker may be called now. What one run learns of a tracker holds for every run of the
- * process that goes there: when it asked for quiet nobody calls it, and when it failed several times
- * in a row one forwarder at a time tries whether it is back. Thread-safe.
+ * process that goes there: when it asked for quiet nobody calls it, and when it failed several
+ * times in a row one forwarder at a time tries whether it is back. Thread-safe.
  */
 final class Circuit {
   private static final int OPENS_AFTER = 3;

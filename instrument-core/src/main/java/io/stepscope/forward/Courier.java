@@ -58,6 +58,14 @@ final class Courier implements AutoCloseable {
     return result;
   }
 
+  /**
+   * Opens the tracker, if it is not, though there may be nothing more to deliver: what it left half
+   * written when it threw it can then remove.
+   */
+  void mend() throws IOException {
+    tell(open());
+  }
+
   private DeliveryResult open() throws IOException {
     if (session.isOpen()) {
       return DeliveryResult.delivered(null);

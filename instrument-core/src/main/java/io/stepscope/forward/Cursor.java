@@ -37,7 +37,8 @@ record Cursor(
   }
 
   static Cursor start() {
-    return new Cursor(new TreeMap<>(Map.of()), NO_STEP, null, false, "", new Receipts(), new TreeMap<>());
+    return new Cursor(
+        new TreeMap<>(Map.of()), NO_STEP, null, false, "", new Receipts(), new TreeMap<>());
   }
 
   Cursor at(String newCheckpoint) {
@@ -49,8 +50,7 @@ record Cursor(
   }
 
   Cursor doubting(SortedMap<Integer, String> newDoubtful) {
-    return new Cursor(
-        ranks, watermark, checkpoint, complete, trouble, receipts, newDoubtful);
+    return new Cursor(ranks, watermark, checkpoint, complete, trouble, receipts, newDoubtful);
   }
 
   /**

@@ -18,8 +18,7 @@ final class Deaths {
   static Event of(RunFolder run, RankTail rank) {
     long time = rank.lastTimeMicros() > 0 ? rank.lastTimeMicros() : lastBeatMicros(run);
     Stamp stamp =
-        new Stamp(
-            run.id(), rank.rank(), Stamp.UNSEQUENCED, rank.lastStep(), Stamp.NONE, time);
+        new Stamp(run.id(), rank.rank(), Stamp.UNSEQUENCED, rank.lastStep(), Stamp.NONE, time);
     return new RunEnded(stamp, RunStatus.KILLED, "the process died without ending the run");
   }
 

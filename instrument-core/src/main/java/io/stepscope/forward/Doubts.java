@@ -52,8 +52,7 @@ final class Doubts {
     all.sequences.forEach(
         (rank, ofRank) -> {
           if (!ofRank.isEmpty()) {
-            stored.put(
-                rank, Sequences.write(ofRank.stream().mapToLong(Long::longValue).toArray()));
+            stored.put(rank, Sequences.write(ofRank.stream().mapToLong(Long::longValue).toArray()));
           }
         });
     return stored;

@@ -42,7 +42,8 @@ final class EventSize {
           case IMAGE -> ((Image) event).name().length() + ((Image) event).bytes();
           case TABLE -> table((Table) event);
           case MODEL_GRAPH -> graph((ModelGraph) event);
-          case ARTIFACT -> ((Artifact) event).name().length() + ((Artifact) event).sha256().length();
+          case ARTIFACT ->
+              ((Artifact) event).name().length() + ((Artifact) event).sha256().length();
           case PARAMS -> params((Params) event);
           case ALERT -> ((Alert) event).title().length() + ((Alert) event).text().length();
           case CONTROL_ACTION -> action((ControlAction) event);

@@ -34,15 +34,14 @@ public final class ForwardEngine implements AutoCloseable {
     return new ForwardEngine(threads);
   }
 
-  private static ForwardThread thread(
-      RunFolder run, ConfiguredTracker tracker, Outside outside) {
+  private static ForwardThread thread(RunFolder run, ConfiguredTracker tracker, Outside outside) {
     return new ForwardThread(new Forwarder(run, tracker, outside), run.id(), outside.say());
   }
 
   /**
-   * Waits until every tracker has everything recorded so far, has refused it, is down or is served by
-   * another process; at most {@code most}, whatever the trackers do. Trackers that are waiting to
-   * try again do so at once, but for those that asked to be left alone.
+   * Waits until every tracker has everything recorded so far, has refused it, is down or is served
+   * by another process; at most {@code most}, whatever the trackers do. Trackers that are waiting
+   * to try again do so at once, but for those that asked to be left alone.
    *
    * @return whether every tracker has everything
    */

@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries one run to one tracker, one bounded piece of work at a time. Waits for nothing; that is up
- * to the caller. Used by one thread at a time, except {@link #receipts}.
+ * Carries one run to one tracker, one bounded piece of work at a time. Waits for nothing; that is
+ * up to the caller. Used by one thread at a time, except {@link #receipts}.
  */
 final class Forwarder implements AutoCloseable {
   /*
@@ -120,7 +120,8 @@ final class Forwarder implements AutoCloseable {
     if (bookmark.open()) {
       ledger = ledger(bookmark.cursor());
     }
-    RunReader from = new RunReader(run, configured.capabilities(), outside.opener(), bookmark.cursor());
+    RunReader from =
+        new RunReader(run, configured.capabilities(), outside.opener(), bookmark.cursor());
     reader = from;
     return from;
   }
@@ -214,6 +215,7 @@ final class Forwarder implements AutoCloseable {
       Exclusion wrong = new Exclusion(refused.events().get(0), reason);
       pieces.found();
       accept(refused, new Delivered(null, List.of(), List.of(wrong), List.of()), from);
+      courier.mend();
       return;
     }
     pieces.halve(refused.events().size());
@@ -226,10 +228,7 @@ final class Forwarder implements AutoCloseable {
   private Advance again(List<Event> events, Retry retry) throws IOException {
     ledger.retried(events, retry.reason());
     bookmark.store(
-        bookmark
-            .cursor()
-            .doubting(ledger.doubtful())
-            .with(retry.reason(), ledger.receipts()));
+        bookmark.cursor().doubting(ledger.doubtful()).with(retry.reason(), ledger.receipts()));
     Duration pause = backoff.next();
     return Advance.retry(
         retry.reason(),

@@ -115,6 +115,12 @@ final class RankTail implements AutoCloseable {
     return ended;
   }
 
+  /** It is accounted for that the rank died at the end of what there is. */
+  void died() {
+    ended = true;
+    endedAtFrontier = true;
+  }
+
   /** Whether the last read found nothing new. */
   boolean dry() {
     return dry;

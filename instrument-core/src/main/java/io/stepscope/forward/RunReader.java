@@ -195,10 +195,23 @@ final class RunReader implements RankTail.Sink, AutoCloseable {
     }
     account(batch);
     tails.forEach(tail -> tail.advance(watermark));
+    noteDeaths(batch);
     for (Entry entry : batch.entries()) {
       entry.origin().remember(entry.event().stamp().sequence());
     }
     tails.forEach(tail -> positions.put(tail.rank(), tail.position()));
+  }
+
+  /** A death that was told is not told again, whatever happens next. */
+  private void noteDeaths(Batch batch) {
+    for (Entry entry : batch.entries()) {
+      Stamp stamp = entry.event().stamp();
+      for (RankTail tail : tails) {
+        if (stamp.sequence() == Stamp.UNSEQUENCED && stamp.rank() == tail.rank()) {
+          tail.died();
+        }
+      }
+    }
   }
 
   /** Moves the watermark; a step counts only when nothing of it is held or lined up any more. */

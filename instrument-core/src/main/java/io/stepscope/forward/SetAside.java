@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class SetAside {
   static final String SUFFIX = ".rejected";
 
-  private static final Pattern BEGINNING =
-      Pattern.compile("\\{\"rank\":(\\d+),\"seq\":(\\d+),.*}");
+  private static final Pattern BEGINNING = Pattern.compile("\\{\"rank\":(\\d+),\"seq\":(\\d+),.*}");
   // What is beyond it is counted only.
   private static final long LONGEST_BYTES = 64L << 20;
 
@@ -63,8 +62,7 @@ final class SetAside {
             Matcher beginning = BEGINNING.matcher(line);
             if (beginning.matches()) {
               ids.add(
-                  new Id(
-                      Integer.parseInt(beginning.group(1)), Long.parseLong(beginning.group(2))));
+                  new Id(Integer.parseInt(beginning.group(1)), Long.parseLong(beginning.group(2))));
             }
           });
     } catch (NoSuchFileException e) {

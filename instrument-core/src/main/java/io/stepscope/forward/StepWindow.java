@@ -115,7 +115,9 @@ final class StepWindow {
     handOn(first.getValue().completions);
   }
 
-  /** Hands on what there is of the lowest step, which stays open: a step may be too large to hold. */
+  /**
+   * Hands on what there is of the lowest step, which stays open: a step may be too large to hold.
+   */
   private void handOnFirst() {
     // Nothing of a lower step may follow.
     watermark = Math.max(watermark, open.firstKey() - 1);

@@ -21,8 +21,7 @@ public record SyncOptions(
     Consumer<String> say) {
 
   /** Saying nothing but how each tracker stands. */
-  public SyncOptions(
-      boolean untilEnd, Duration patience, Consumer<List<ForwardStatus>> progress) {
+  public SyncOptions(boolean untilEnd, Duration patience, Consumer<List<ForwardStatus>> progress) {
     this(untilEnd, patience, progress, line -> {});
   }
 }

@@ -2,9 +2,7 @@ package io.stepscope.forward;
 
 import java.util.concurrent.TimeUnit;
 
-/**
- * Who waits for a forwarding thread to have done what there is to do now. Thread-safe.
- */
+/** Who waits for a forwarding thread to have done what there is to do now. Thread-safe. */
 final class Tickets {
   private long asked;
   private long urgent;

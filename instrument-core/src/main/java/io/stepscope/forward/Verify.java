@@ -90,8 +90,7 @@ public final class Verify {
         .computeIfAbsent(value.series(), series -> new Tally());
   }
 
-  private static Verification result(
-      String tracker, Map<EventKind, Map<String, Tally>> tallies) {
+  private static Verification result(String tracker, Map<EventKind, Map<String, Tally>> tallies) {
     Map<EventKind, Kind> kinds = new EnumMap<>(EventKind.class);
     List<Difference> differences = new ArrayList<>();
     tallies.forEach(
@@ -106,8 +105,7 @@ public final class Verify {
             if (!tally.isSame()) {
               different++;
               if (differences.size() < MOST_DIFFERENCES) {
-                differences.add(
-                    new Difference(kind, series.getKey(), tally.expected, tally.held));
+                differences.add(new Difference(kind, series.getKey(), tally.expected, tally.held));
               }
             }
           }

@@ -2,10 +2,10 @@ package io.stepscope.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stepscope.tracker.Capabilities;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import io.stepscope.tracker.Capabilities;
 import org.junit.jupiter.api.Test;
 
 class CircuitTest {

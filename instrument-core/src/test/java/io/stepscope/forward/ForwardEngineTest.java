@@ -180,7 +180,9 @@ class ForwardEngineTest {
 
   private ForwardEngine start(FakeTracker... trackers) {
     List<ConfiguredTracker> configured =
-        Arrays.stream(trackers).map(tracker -> new ConfiguredTracker(tracker, Map.of("test", folder.toString()))).toList();
+        Arrays.stream(trackers)
+            .map(tracker -> new ConfiguredTracker(tracker, Map.of("test", folder.toString())))
+            .toList();
     return ForwardEngine.start(run.folder, configured, asked -> true, said::add);
   }
 

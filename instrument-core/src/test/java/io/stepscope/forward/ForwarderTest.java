@@ -431,9 +431,7 @@ class ForwarderTest {
 
   private Forwarder forwarder(FakeTracker with) {
     return new Forwarder(
-        run,
-        new ConfiguredTracker(with, Map.of()),
-        Outsides.of(asked -> alive, journals::open));
+        run, new ConfiguredTracker(with, Map.of()), Outsides.of(asked -> alive, journals::open));
   }
 
   private Cursor stored() throws IOException {

@@ -24,11 +24,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** Batches that are taken in part, are too large, or have something wrong in them. */
 class PartialDeliveryTest {
@@ -163,7 +163,8 @@ class PartialDeliveryTest {
     work();
 
     assertThat(Files.readString(run.cursors().resolve("picky.rejected")))
-        .startsWith("{\"rank\":0,\"seq\":" + wrong.stamp().sequence() + ",\"reason\":\"no such step\"")
+        .startsWith(
+            "{\"rank\":0,\"seq\":" + wrong.stamp().sequence() + ",\"reason\":\"no such step\"")
         .endsWith("}}\n");
   }
 
@@ -186,8 +187,7 @@ class PartialDeliveryTest {
 
     assertThat(Files.readAllLines(run.cursors().resolve("picky.rejected"))).hasSize(3);
     assertThat(again.read())
-        .containsExactlyInAnyOrder(
-            SetAside.Id.of(wrong), SetAside.Id.of(journals.all().get(1)));
+        .containsExactlyInAnyOrder(SetAside.Id.of(wrong), SetAside.Id.of(journals.all().get(1)));
   }
 
   @Test
@@ -201,7 +201,8 @@ class PartialDeliveryTest {
 
     assertThat(tracker.held).isEqualTo(journals.all());
     assertThat(tracker.batches)
-        .allMatch(batch -> batch.size() == 1 || batch.stream().mapToLong(EventSize::of).sum() <= 1 << 20);
+        .allMatch(
+            batch -> batch.size() == 1 || batch.stream().mapToLong(EventSize::of).sum() <= 1 << 20);
   }
 
   private static boolean anyOf(List<Event> wrong, List<Event> events) {
@@ -221,9 +222,7 @@ class PartialDeliveryTest {
 
   private Forwarder forwarder() {
     return new Forwarder(
-        run,
-        new ConfiguredTracker(tracker, Map.of()),
-        Outsides.of(asked -> true, journals::open));
+        run, new ConfiguredTracker(tracker, Map.of()), Outsides.of(asked -> true, journals::open));
   }
 
   /** Takes what its judge has nothing against. */

@@ -47,9 +47,7 @@ class StepOrderTest {
 
   private Forwarder forwarder() {
     return new Forwarder(
-        run,
-        new ConfiguredTracker(tracker, Map.of()),
-        Outsides.of(asked -> true, journals::open));
+        run, new ConfiguredTracker(tracker, Map.of()), Outsides.of(asked -> true, journals::open));
   }
 
   @AfterEach

@@ -18,7 +18,8 @@ class RetryAfterTest {
 
   @Test
   void waitsNoTimeForWhatIsPastOrCannotBeUnderstood() {
-    for (String header : new String[] {"0", "-5", "soon", "", "NaN", "Sat, 21 Nov 2026 11:00:00 GMT"}) {
+    for (String header :
+        new String[] {"0", "-5", "soon", "", "NaN", "Sat, 21 Nov 2026 11:00:00 GMT"}) {
       assertThat(of(header)).as(header).isZero();
     }
     assertThat(RetryAfter.of(null, NOW)).isZero();

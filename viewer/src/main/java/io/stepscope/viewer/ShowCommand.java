@@ -116,8 +116,6 @@ final class ShowCommand implements Callable<Integer> {
             + name
             + "' in run "
             + run
-            + (known.isEmpty()
-                ? ", nor any other"
-                : "; nearest is " + Nearest.to(name, known)));
+            + (known.isEmpty() ? ", nor any other" : "; nearest is " + Nearest.to(name, known)));
   }
 }

@@ -91,8 +91,7 @@ class SyncCommandTest {
     ForwardStatus complete = StoredReceipts.of(run).get(0);
     long events = complete.receipts().accounted();
     assertThat(SyncProgress.count(run)).isEqualTo(events);
-    assertThat(complete.receipts().count(Fate.DELIVERED, EventKind.SCALAR))
-        .isEqualTo(280);
+    assertThat(complete.receipts().count(Fate.DELIVERED, EventKind.SCALAR)).isEqualTo(280);
 
     PrintStream terminal = new PrintStream(err, true, StandardCharsets.UTF_8);
     try (SyncProgress progress =
@@ -105,8 +104,7 @@ class SyncCommandTest {
 
   private int stepscope(String... arguments) {
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
-    Output output =
-        new Output(out, StandardCharsets.UTF_8, new Terminal(100, false, false));
+    Output output = new Output(out, StandardCharsets.UTF_8, new Terminal(100, false, false));
     Map<String, String> properties =
         Map.of(
             "stepscope.dir", dir.toString(),

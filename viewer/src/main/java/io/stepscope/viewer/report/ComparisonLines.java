@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ComparisonLines {
   private ComparisonLines() {}
 
-  public static List<String> lines(
-      List<Comparison> comparisons, Terminal terminal, String indent) {
+  public static List<String> lines(List<Comparison> comparisons, Terminal terminal, String indent) {
     TextTable table =
         new TextTable(terminal)
             .words("read back")

@@ -66,12 +66,7 @@ public final class RunSearch {
         known.add(run.name());
       }
     }
-    return "no run '"
-        + wanted
-        + "' in "
-        + dir
-        + "; nearest is "
-        + Nearest.to(wanted, known);
+    return "no run '" + wanted + "' in " + dir + "; nearest is " + Nearest.to(wanted, known);
   }
 
   private static String several(String wanted, List<RunSummary> meant) {

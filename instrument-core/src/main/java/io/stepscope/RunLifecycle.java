@@ -50,7 +50,7 @@ final class RunLifecycle {
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile ConsoleRecording console = ConsoleRecording.none();
   private volatile @Nullable Thread coordinates;
-  private final List<Runnable> beforeEnd = new CopyOnWriteArrayList<>();
+  private final List<LastWords> beforeEnd = new CopyOnWriteArrayList<>();
   private volatile Supplier<RunStatus> onExit = () -> RunStatus.STOPPED;
 
   RunLifecycle(
@@ -96,10 +96,9 @@ final class RunLifecycle {
   }
 
   Runnable beforeEnd(Runnable last) {
-    // Added twice it is called twice; what comes back forgets the one that was added here.
-    Runnable added = last::run;
-    beforeEnd.add(added);
-    return () -> beforeEnd.remove(added);
+    LastWords words = new LastWords(last);
+    beforeEnd.add(words);
+    return () -> beforeEnd.remove(words);
   }
 
   void onExit(Supplier<RunStatus> last) {
@@ -127,9 +126,9 @@ final class RunLifecycle {
     }
   }
 
-  private void recordLast(Runnable last) {
+  private void recordLast(LastWords last) {
     try {
-      last.run();
+      last.record.run();
     } catch (Throwable t) {
       recorder.failure("recording before the end of the run", t);
     }
@@ -235,6 +234,15 @@ final class RunLifecycle {
     } catch (IllegalStateException e) {
       // The JVM is shutting down, so this may well be the hook; there is nothing to remove it for.
       assert ended.get();
+    }
+  }
+
+  /** What is to be recorded last. Added twice it is two, of which each can be forgotten. */
+  private static final class LastWords {
+    private final Runnable record;
+
+    LastWords(Runnable record) {
+      this.record = record;
     }
   }
 

@@ -150,7 +150,10 @@ class ScrapedIT {
 
   private Run start(Map<String, String> keys) {
     var builder =
-        Run.builder().dir(folder.resolve("runs")).set("trackers", "micrometer").set("progress", "off");
+        Run.builder()
+            .dir(folder.resolve("runs"))
+            .set("trackers", "micrometer")
+            .set("progress", "off");
     keys.forEach(builder::set);
     return builder.start();
   }

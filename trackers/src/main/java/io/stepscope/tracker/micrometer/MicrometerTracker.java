@@ -97,9 +97,9 @@ final class MicrometerTracker implements Tracker {
       return open.record(timing.name(), rank, timing.nanos());
     }
     if (event instanceof StepComplete) {
-      return open.count("steps", "", "", rank)
-          & open.set("step", rank, stamp.step())
-          & open.set("epoch", rank, stamp.epoch());
+      open.set("step", rank, (double) stamp.step());
+      open.set("epoch", rank, stamp.epoch());
+      return open.count("steps", "", "", rank);
     }
     if (event instanceof ConsoleLine line) {
       return open.count("console/lines", "stream", lowerCase(line.stream()), rank);

@@ -39,6 +39,7 @@ class ArchitectureTest {
             "io.stepscope.event..",
             "io.stepscope.histogram..",
             "io.stepscope.json..",
+            "io.stepscope.http..",
             "java..",
             "org.jspecify.annotations")
         .check(CLASSES);

@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests and waits for the whole answer, but not longer than allowed: the time limit of
@@ -27,15 +26,14 @@ public final class HttpSender {
 
   private final HttpClient client;
 
-  /**
-   * @param tls whom to trust; null for what the JVM trusts
-   */
-  public HttpSender(@Nullable SSLContext tls) {
+  /** Sends to servers that are believed. */
+  public HttpSender(ServerTrust trust) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECTING);
+    SSLContext tls = trust.context();
     if (tls != null) {
       builder.sslContext(tls);
     }

@@ -70,8 +70,7 @@ class JarMlflowIT {
     try (JarFile jar = new JarFile(JAR.toFile())) {
       List<String> names = jar.stream().map(JarEntry::getName).toList();
       assertThat(names).noneMatch(name -> name.contains("com/fasterxml"));
-      assertThat(names)
-          .contains("isolated/io/stepscope/shaded/jackson/core/JsonFactory.classdata");
+      assertThat(names).contains("isolated/io/stepscope/shaded/jackson/core/JsonFactory.classdata");
       long bytes =
           jar.stream()
               .filter(entry -> entry.getName().startsWith("isolated/io/stepscope/shaded/"))

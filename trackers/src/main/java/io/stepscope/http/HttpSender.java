@@ -17,8 +17,8 @@ import javax.net.ssl.SSLContext;
  * Sends requests and waits for the whole answer, but not longer than allowed: the time limit of
  * {@link HttpRequest} ends with the header, and a body that never ends would hold the caller.
  *
- * <p>Speaks HTTP/1.1 and follows no redirects, which would take credentials elsewhere.
- * Thread-safe. Threads of the client are daemons and end after the last reference to it.
+ * <p>Speaks HTTP/1.1 and follows no redirects, which would take credentials elsewhere. Thread-safe.
+ * Threads of the client are daemons and end after the last reference to it.
  */
 public final class HttpSender {
   private static final Duration CONNECTING = Duration.ofSeconds(10);
@@ -45,8 +45,8 @@ public final class HttpSender {
    *
    * @param most how long to wait for the end of the answer
    * @throws IOException if there was none in time, or no connection; whether the server took the
-   *     request is then unknown. {@link InterruptedIOException} if the thread was interrupted, which
-   *     it then still is
+   *     request is then unknown. {@link InterruptedIOException} if the thread was interrupted,
+   *     which it then still is
    */
   public HttpAnswer send(HttpRequest request, Duration most) throws IOException {
     CompletableFuture<HttpResponse<byte[]>> answer =

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonValue {
   private static final JsonFactory FACTORY = new JsonFactory();
+
   /** What is not there. */
   public static final JsonValue MISSING = new JsonValue(null);
 

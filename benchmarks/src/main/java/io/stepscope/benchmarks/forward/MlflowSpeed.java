@@ -56,8 +56,7 @@ public final class MlflowSpeed {
 
   private static ForwardStatus forward(RunFolder run, FakeServer server) throws Exception {
     ConfiguredTracker tracker =
-        new ConfiguredTracker(
-            Trackers.named("mlflow"), Map.of("uri", server.uri().toString()));
+        new ConfiguredTracker(Trackers.named("mlflow"), Map.of("uri", server.uri().toString()));
     SyncOptions options = new SyncOptions(false, Duration.ofMinutes(5), status -> {});
     return Sync.deliver(run, List.of(tracker), asked -> false, options).get(0);
   }

@@ -6,7 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the files of a run go. Putting a file again replaces it. Paths are relative, with {@code /}.
+ * Where the files of a run go. Putting a file again replaces it. Paths are relative, with {@code
+ * /}.
  */
 interface Artifacts {
 

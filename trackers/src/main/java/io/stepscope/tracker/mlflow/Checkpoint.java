@@ -24,8 +24,7 @@ final class Checkpoint {
     state.latestSteps.forEach((rank, step) -> json.name(rank.toString()).value(step.longValue()));
     json.endObject().name("files").beginObject();
     state.files.forEach(
-        (path, growth) ->
-            {
+        (path, growth) -> {
           json.name(path).beginArray().value(growth.part()).value(growth.bytes());
           json.value(growth.crc()).endArray();
         });
@@ -72,9 +71,7 @@ final class Checkpoint {
       state.files.put(
           path,
           new GrowingFiles.Growth(
-              (int) growth.get(0).whole(1),
-              (int) growth.get(1).whole(0),
-              growth.get(2).whole(0)));
+              (int) growth.get(0).whole(1), (int) growth.get(1).whole(0), growth.get(2).whole(0)));
     }
     numbers(json.get("histograms"), state.histograms);
     numbers(json.get("alerts"), state.alerts);

@@ -18,6 +18,7 @@ final class HistogramImage {
 
   private static final byte BAR = 1;
   private static final byte INK = 2;
+
   /** Paper first: pixels that nobody paints are 0. */
   private static final int[] COLOURS = {0xffffff, 0x4c78a8, 0x333333};
 

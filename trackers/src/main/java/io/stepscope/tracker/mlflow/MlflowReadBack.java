@@ -46,8 +46,7 @@ final class MlflowReadBack implements ReadBack {
     steps.passed(stamp);
     if (event instanceof Scalar scalar) {
       double value = scalar.float32() ? shortest(scalar.value()) : scalar.value();
-      boolean asRecorded =
-          keys.of(stamp, scalar.name()).unit() == SystemSeries.Unit.SAME;
+      boolean asRecorded = keys.of(stamp, scalar.name()).unit() == SystemSeries.Unit.SAME;
       expect(event, scalar.name(), asRecorded ? value : scalar.value(), held);
     } else if (event instanceof Timing timing) {
       expect(event, timing.name(), timing.nanos() / 1e9, held);
@@ -121,9 +120,7 @@ final class MlflowReadBack implements ReadBack {
 
   private static String[] query(String runId, String key, String... more) {
     String[] query = new String[6 + more.length];
-    String[] always = {
-      "run_id", runId, "metric_key", key, "max_results", Integer.toString(PAGE)
-    };
+    String[] always = {"run_id", runId, "metric_key", key, "max_results", Integer.toString(PAGE)};
     System.arraycopy(always, 0, query, 0, always.length);
     System.arraycopy(more, 0, query, always.length, more.length);
     return query;

@@ -198,7 +198,9 @@ final class MlflowSettings {
       // Told below.
     }
     throw new IllegalArgumentException(
-        "mlflow.timeout=" + seconds + " is not a number of seconds from 0.1 to 86400; the default"
+        "mlflow.timeout="
+            + seconds
+            + " is not a number of seconds from 0.1 to 86400; the default"
             + " is 30");
   }
 

@@ -78,8 +78,7 @@ final class MlflowTracker implements Tracker {
           writer.beginAnew();
           progress.events = done;
           progress.outcome =
-              new Delivered(
-                  Checkpoint.of(after), writer.skipped(), writer.rejected(), List.of());
+              new Delivered(Checkpoint.of(after), writer.skipped(), writer.rejected(), List.of());
         }
       }
       return progress.outcome;

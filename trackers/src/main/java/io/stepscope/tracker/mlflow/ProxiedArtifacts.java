@@ -2,7 +2,6 @@ package io.stepscope.tracker.mlflow;
 
 import io.stepscope.http.HttpAnswer;
 import java.io.FileNotFoundException;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -100,7 +99,8 @@ final class ProxiedArtifacts implements Artifacts {
   private URI uri(String path) {
     StringBuilder uri = new StringBuilder(service);
     for (String segment : (root + '/' + path).split("/")) {
-      uri.append('/').append(URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"));
+      uri.append('/')
+          .append(URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"));
     }
     return URI.create(uri.toString());
   }

@@ -102,8 +102,7 @@ final class RunCalls {
     for (JsonValue tag : run.at("data", "tags").items()) {
       tags.put(tag.get("key").text(), tag.get("value").text());
     }
-    return new Known(
-        run.at("info", "run_id").text(), run.at("info", "artifact_uri").text(), tags);
+    return new Known(run.at("info", "run_id").text(), run.at("info", "artifact_uri").text(), tags);
   }
 
   /** Sets the status; a run that goes on has no end. */

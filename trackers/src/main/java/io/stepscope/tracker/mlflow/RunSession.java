@@ -27,8 +27,7 @@ final class RunSession {
     this.calls = calls;
     this.runs = new RunCalls(calls);
     this.runId = state.runId;
-    this.artifacts =
-        new RememberingArtifacts(Artifacts.at(state.artifactUri, calls), acknowledged);
+    this.artifacts = new RememberingArtifacts(Artifacts.at(state.artifactUri, calls), acknowledged);
     this.files = new GrowingFiles(artifacts, new KeptParts(runFolder.resolve("mlflow")));
   }
 
@@ -46,8 +45,7 @@ final class RunSession {
       find(tracker, settings, calls, state, events);
       tracker
           .notices()
-          .accept(
-              calls.server() + "/#/experiments/" + state.experimentId + "/runs/" + state.runId);
+          .accept(calls.server() + "/#/experiments/" + state.experimentId + "/runs/" + state.runId);
     }
     return new RunSession(calls, state, tracker.runFolder());
   }

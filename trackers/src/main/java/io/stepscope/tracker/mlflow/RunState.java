@@ -7,7 +7,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** All that what is sent for the next event depends on, besides the event. Kept in the checkpoint. */
+/**
+ * All that what is sent for the next event depends on, besides the event. Kept in the checkpoint.
+ */
 final class RunState {
   /** MLflow's id of the run; empty before it is made. */
   String runId = "";

@@ -87,8 +87,7 @@ final class RunTexts {
     json.beginObject().name("key").value(key);
     json.name("name").value(SeriesKeys.ranked(stamp, name)).endObject();
     if (session.artifacts.unavailable() == null) {
-      session.files.append(
-          state, ArtifactPaths.OURS + "names.jsonl", json.endLine().toByteArray());
+      session.files.append(state, ArtifactPaths.OURS + "names.jsonl", json.endLine().toByteArray());
     }
   }
 

@@ -25,7 +25,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes one batch of events into a run. What is written by the time it fails may be written again. */
+/**
+ * Writes one batch of events into a run. What is written by the time it fails may be written again.
+ */
 final class RunWriter {
   private final RunSession session;
   private final RunState state;

@@ -37,16 +37,20 @@ final class SystemSeries {
       Map.ofEntries(
           Map.entry("cpu/utilization", new Panel("cpu_utilization_percentage", Unit.PERCENT)),
           Map.entry("memory/used", new Panel("system_memory_usage_megabytes", Unit.MEGABYTES)),
-          Map.entry("memory/utilization", new Panel("system_memory_usage_percentage", Unit.PERCENT)),
+          Map.entry(
+              "memory/utilization", new Panel("system_memory_usage_percentage", Unit.PERCENT)),
           Map.entry("disk/utilization", new Panel("disk_usage_percentage", Unit.PERCENT)),
           Map.entry("disk/used", new Panel("disk_usage_megabytes", Unit.MEGABYTES)),
           Map.entry("disk/available", new Panel("disk_available_megabytes", Unit.MEGABYTES)),
           Map.entry("network/received", new Panel("network_receive_megabytes", Unit.MEGABYTES)),
           Map.entry("network/sent", new Panel("network_transmit_megabytes", Unit.MEGABYTES)),
           Map.entry("process/cpu/utilization", new Panel("process_cpu_percentage", Unit.PERCENT)),
-          Map.entry("process/memory/resident", new Panel("process_memory_rss_megabytes", Unit.MEGABYTES)),
-          Map.entry("process/memory/virtual", new Panel("process_memory_vms_megabytes", Unit.MEGABYTES)),
-          Map.entry("process/memory/utilization", new Panel("process_memory_percentage", Unit.PERCENT)),
+          Map.entry(
+              "process/memory/resident", new Panel("process_memory_rss_megabytes", Unit.MEGABYTES)),
+          Map.entry(
+              "process/memory/virtual", new Panel("process_memory_vms_megabytes", Unit.MEGABYTES)),
+          Map.entry(
+              "process/memory/utilization", new Panel("process_memory_percentage", Unit.PERCENT)),
           Map.entry("process/threads", new Panel("process_threads", Unit.SAME)),
           Map.entry("process/open_files", new Panel("process_open_files", Unit.SAME)));
 

@@ -151,7 +151,8 @@ public final class FakeMlflow implements FakeService {
         json.beginObject().name("experiment").beginObject();
         json.name("experiment_id").value(experiment.getKey());
         json.name("name").value(experiment.getValue());
-        json.name("lifecycle_stage").value(experiment.getValue().equals(deletedExperiment) ? "deleted" : "active");
+        json.name("lifecycle_stage")
+            .value(experiment.getValue().equals(deletedExperiment) ? "deleted" : "active");
         return text(json.endObject().endObject());
       }
     }

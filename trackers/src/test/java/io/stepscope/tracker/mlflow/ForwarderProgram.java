@@ -24,9 +24,7 @@ final class ForwarderProgram {
     ConfiguredTracker tracker =
         new ConfiguredTracker(
             new MlflowTrackerProvider(Map.of()), Map.of("uri", uri, "timeout", "0.5"));
-    SyncOptions options = new SyncOptions(false, Duration.ofSeconds(90), ForwarderProgram::debug);
+    SyncOptions options = new SyncOptions(false, Duration.ofSeconds(90), status -> {});
     return Sync.deliver(run, List.of(tracker), any -> false, options).get(0);
   }
-
-  static void debug(java.util.List<ForwardStatus> s) { System.err.println(java.time.Instant.now() + " " + s.get(0).state() + " " + s.get(0).reason() + " " + s.get(0).receipts().accounted()); }
 }

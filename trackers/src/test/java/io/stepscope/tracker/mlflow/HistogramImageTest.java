@@ -68,7 +68,6 @@ class HistogramImageTest {
 
   private static boolean hasInk(BufferedImage image, int from, int to) {
     return IntStream.range(from, to)
-        .anyMatch(
-            y -> IntStream.range(0, 256).anyMatch(x -> image.getRGB(x, y) == 0xff333333));
+        .anyMatch(y -> IntStream.range(0, 256).anyMatch(x -> image.getRGB(x, y) == 0xff333333));
   }
 }

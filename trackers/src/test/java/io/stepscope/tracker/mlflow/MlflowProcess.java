@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A real server with a database: of the program that {@code MLFLOW_PROGRAM_FOR_TESTS} names, or of a
- * Python environment below {@code target/}. If there cannot be one, the test is skipped and says
+ * A real server with a database: of the program that {@code MLFLOW_PROGRAM_FOR_TESTS} names, or of
+ * a Python environment below {@code target/}. If there cannot be one, the test is skipped and says
  * why.
  */
 final class MlflowProcess implements AutoCloseable {
@@ -121,7 +121,8 @@ final class MlflowProcess implements AutoCloseable {
     if (process.exitValue() != 0) {
       List<String> said = Files.readAllLines(log);
       String last = said.isEmpty() ? "nothing" : said.get(said.size() - 1);
-      abort("no MLflow server to ask: " + words + " ended with " + process.exitValue() + ": " + last);
+      abort(
+          "no MLflow server to ask: " + words + " ended with " + process.exitValue() + ": " + last);
     }
   }
 

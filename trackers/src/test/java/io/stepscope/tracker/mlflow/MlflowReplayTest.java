@@ -92,8 +92,7 @@ class MlflowReplayTest {
   private static Map<HeldValue, Long> expected(FakeServer server, List<Event> events) {
     Map<HeldValue, Long> values = new HashMap<>();
     try (ReadBack readBack = readBack(server, null)) {
-      events.forEach(
-          event -> readBack.expect(event, value -> values.merge(value, 1L, Long::sum)));
+      events.forEach(event -> readBack.expect(event, value -> values.merge(value, 1L, Long::sum)));
     }
     return values;
   }

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A run is forwarded to a server that fails at every tenth request, in every way that it can, and is
- * restarted; the process that forwards is killed again and again. In the end the server holds
+ * A run is forwarded to a server that fails at every tenth request, in every way that it can, and
+ * is restarted; the process that forwards is killed again and again. In the end the server holds
  * exactly what a server holds with which nothing went wrong.
  */
 class MlflowStormIT {

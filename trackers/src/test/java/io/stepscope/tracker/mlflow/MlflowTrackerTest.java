@@ -265,7 +265,9 @@ class MlflowTrackerTest {
 
     assertThat(file("texts/" + Names.allowed("notes/a:b") + "/step-000000004-0-0.md"))
         .isEqualTo("# Title");
-    assertThat(run().tags.get("alert.loss is NaN")).startsWith("WARNING, 2026-").contains("2 times");
+    assertThat(run().tags.get("alert.loss is NaN"))
+        .startsWith("WARNING, 2026-")
+        .contains("2 times");
     assertThat(file("stepscope/alerts.txt"))
         .contains("step 4 WARNING loss is NaN: since step 3\n", "WARNING loss is NaN\n");
     assertThat(run().tags.get("stepscope.control"))

@@ -15,7 +15,14 @@ class NamesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"loss", "train/loss", "gradients/01Linear_weight", "a b.c-d_e", "потеря/損失", "..a"})
+      strings = {
+        "loss",
+        "train/loss",
+        "gradients/01Linear_weight",
+        "a b.c-d_e",
+        "потеря/損失",
+        "..a"
+      })
   void leavesWhatIsAllowed(String name) {
     boolean climbs = name.startsWith("..");
     assertThat(Names.allowed(name).equals(name)).isEqualTo(!climbs);

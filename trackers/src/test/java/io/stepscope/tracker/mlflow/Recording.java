@@ -30,8 +30,7 @@ final class Recording {
 
   /** Of -1 once, 0.5 twice and 3 once, with one NaN. */
   static final Histogram HISTOGRAM =
-      new Histogram(
-          new int[] {1008, 1028, 3064}, new long[] {2, 1, 1}, 5, 0, 1, 0, -1, 3, 3, 10.5);
+      new Histogram(new int[] {1008, 1028, 3064}, new long[] {2, 1, 1}, 5, 0, 1, 0, -1, 3, 3, 10.5);
 
   static final byte[] PNG = HistogramImage.png(HISTOGRAM);
 

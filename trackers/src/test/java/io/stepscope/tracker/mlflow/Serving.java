@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stepscope.event.Event;
 import io.stepscope.tracker.DeliveryResult;
 import io.stepscope.tracker.DeliveryResult.Delivered;
+import io.stepscope.tracker.DeliveryResult.Partial;
 import io.stepscope.tracker.Tracker;
 import io.stepscope.tracker.TrackerSettings;
 import io.stepscope.tracker.fakes.FakeServer;
@@ -53,6 +54,8 @@ final class Serving implements AutoCloseable {
     DeliveryResult result = to.deliver(List.copyOf(events));
     if (result instanceof Delivered delivered) {
       checkpoint = delivered.checkpoint();
+    } else if (result instanceof Partial partial) {
+      checkpoint = partial.outcome().checkpoint();
     }
     return result;
   }

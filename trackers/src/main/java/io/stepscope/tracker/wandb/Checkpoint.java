@@ -67,6 +67,7 @@ final class Checkpoint {
   private static void write(RunState state, DataOutputStream out) throws IOException {
     writeText(out, state.position);
     out.writeLong(state.startMicros);
+    out.writeLong(state.pausedMicros);
     out.writeLong(state.lastMicros);
     out.writeLong(state.lastRow);
     out.writeBoolean(state.started);
@@ -103,6 +104,7 @@ final class Checkpoint {
     RunState state = new RunState();
     state.position = readText(in);
     state.startMicros = in.readLong();
+    state.pausedMicros = in.readLong();
     state.lastMicros = in.readLong();
     state.lastRow = in.readLong();
     state.started = in.readBoolean();

@@ -100,7 +100,7 @@ final class EventTranslation {
       flush();
       // The clock of W&B's charts stands still between an end and the start after it.
       if (state.exitCode >= 0) {
-        state.startMicros += Math.max(0, stamp.timeMicros() - state.endedMicros);
+        state.pausedMicros += Math.max(0, stamp.timeMicros() - state.endedMicros);
       }
     }
     state.exitCode = -1;

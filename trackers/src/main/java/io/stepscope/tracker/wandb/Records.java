@@ -130,7 +130,7 @@ final class Records {
     Message record = new Message();
     record.text(1, settings.run()).text(2, settings.project(facts)).text(3, settings.entity());
     record.text(4, artifact.type()).text(5, artifact.collection()).text(6, artifact.digest());
-    record.flag(9, true).item(11, "latest").message(12, manifest).flag(14, true);
+    record.item(11, "latest").message(12, manifest).flag(14, true);
     return record.text(15, artifact.clientId()).text(16, artifact.sequenceClientId());
   }
 

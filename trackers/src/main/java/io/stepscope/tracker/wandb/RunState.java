@@ -12,8 +12,11 @@ final class RunState {
   /** How far the destination is; its own text. */
   String position = "";
 
-  /** Wall time at which the run began, later by the pauses before it was resumed. */
+  /** Wall time at which the run began. */
   long startMicros;
+
+  /** How long it rested before it was resumed, all times together. */
+  long pausedMicros;
 
   /** Wall time of the last event. */
   long lastMicros;
@@ -54,7 +57,7 @@ final class RunState {
   final List<String> tags = new ArrayList<>();
 
   long runtimeMicros(long micros) {
-    return Math.max(0, micros - startMicros);
+    return Math.max(0, micros - startMicros - pausedMicros);
   }
 
   /** How long the run took, in seconds, as far as it ended. */

@@ -23,6 +23,16 @@ final class FakeWandb implements FakeService {
   static final String KEY = "0123456789abcdef0123456789abcdef01234567";
   static final String ENTITY = "acme";
 
+  private static final String VIEWER =
+      "{\"viewer\":{\"id\":\"u1\",\"entity\":\"acme\",\"username\":\"ann\",\"teams\":{\"edges\":[]}},"
+          + "\"serverInfo\":{\"cliVersionInfo\":{\"max_cli_version\":\"9.9.9\"}}}";
+
+  /** What W&B's older clients ask before all else. */
+  private static final String CAPABILITIES =
+      "{\"QueryType\":{\"fields\":[{\"name\":\"serverInfo\"}]},"
+          + "\"MutationType\":{\"fields\":[{\"name\":\"createRunFiles\"}]},"
+          + "\"ServerInfoType\":{\"fields\":[{\"name\":\"cliVersionInfo\"}]}}";
+
   private static final String AUTHORIZATION =
       "Basic "
           + Base64.getEncoder().encodeToString(("api:" + KEY).getBytes(StandardCharsets.UTF_8));
@@ -33,6 +43,7 @@ final class FakeWandb implements FakeService {
   final List<String> refusals = new ArrayList<>();
   private final Map<String, Upload> uploads = new LinkedHashMap<>();
   private final Supplier<URI> address;
+  boolean ours = true;
 
   /** What is to be done with a file that was announced. */
   private interface Upload {
@@ -126,15 +137,19 @@ final class FakeWandb implements FakeService {
     private final String operation;
     private final JsonValue variables;
 
+    /** W&B's older clients name no operation and declare what they do not use. */
+    private final boolean older;
+
     GraphQl(JsonValue body) throws RefusedException {
-      operation = body.get("operationName").text();
-      variables = body.get("variables");
       String query = body.get("query").text();
-      if (!query.contains(operation + " ") && !query.contains(operation + "(")) {
+      variables = body.get("variables");
+      older = body.get("operationName").isMissing();
+      operation = older ? query.strip().split("[ ({\n]+", 3)[1] : body.get("operationName").text();
+      if (!query.contains(operation)) {
         throw new RefusedException("no operation " + operation);
       }
       for (String name : variables.names()) {
-        if (!query.contains('$' + name + ':')) {
+        if (!older && !query.contains('$' + name + ':')) {
           throw new RefusedException("variable " + name + " is not declared");
         }
       }
@@ -142,7 +157,8 @@ final class FakeWandb implements FakeService {
 
     String answer() throws RefusedException, IOException {
       return switch (operation) {
-        case "Viewer" -> "{\"viewer\":{\"id\":\"u1\",\"entity\":\"acme\",\"username\":\"ann\"}}";
+        case "Viewer" -> VIEWER;
+        case "ProbeServerCapabilities" -> CAPABILITIES;
         case "RunResumeStatus" -> resumeStatus();
         case "UpsertBucket" -> upsert();
         case "CreateRunFiles" -> runFiles();
@@ -151,7 +167,12 @@ final class FakeWandb implements FakeService {
         case "CreateArtifactManifest" -> manifest();
         case "CreateArtifactFiles" -> artifactFiles();
         case "CommitArtifact" -> commit();
-        default -> throw new RefusedException("no operation " + operation);
+        default -> {
+          if (older && operation.startsWith("Probe")) {
+            yield "{}";
+          }
+          throw new RefusedException("no operation " + operation);
+        }
       };
     }
 
@@ -173,7 +194,7 @@ final class FakeWandb implements FakeService {
       FakeRun run = runs.get(name);
       boolean inserted = run == null;
       if (run == null) {
-        run = new FakeRun(variables.get("project").text("uncategorized"));
+        run = new FakeRun(variables.get("project").text("uncategorized"), ours);
         runs.put(name, run);
       }
       String id = variables.get("id").text(run.id);
@@ -214,7 +235,7 @@ final class FakeWandb implements FakeService {
         String url = expect(name, content -> run.files.put(name, content));
         files.add("{\"name\":" + Json.text(name) + ",\"uploadUrl\":" + url + '}');
       }
-      return "{\"createRunFiles\":{\"uploadHeaders\":[\"X-From-Wandb: yes\"],\"files\":["
+      return "{\"createRunFiles\":{\"runID\":\"r\",\"uploadHeaders\":[\"X-From-Wandb:yes\"],\"files\":["
           + String.join(",", files)
           + "]}}";
     }
@@ -227,7 +248,8 @@ final class FakeWandb implements FakeService {
 
     private String artifact() throws RefusedException {
       ofVariables("runName");
-      String collection = wanted("artifactCollectionName");
+      List<JsonValue> names = variables.get("artifactCollectionNames").items();
+      String collection = names.isEmpty() ? wanted("artifactCollectionName") : names.get(0).text();
       if (!collection.matches("[A-Za-z0-9_.-]+")) {
         throw new RefusedException("artifact name " + collection);
       }
@@ -261,14 +283,15 @@ final class FakeWandb implements FakeService {
       FakeArtifact artifact = known(wanted("artifactID"));
       String digest = wanted("digest");
       boolean upload = variables.get("includeUpload").isTrue();
-      if (!wanted("name").equals("wandb_manifest.json") || !wanted("manifestType").equals("FULL")) {
+      if (!wanted("name").equals("wandb_manifest.json")
+          || !wanted(older ? "type" : "manifestType").equals("FULL")) {
         throw new RefusedException("manifest");
       }
       String file =
           upload
               ? "{\"uploadUrl\":"
                   + expect("manifest", content -> artifact.manifest(content, digest))
-                  + ",\"uploadHeaders\":[\"X-From-Wandb: yes\"]}"
+                  + ",\"uploadHeaders\":[\"X-From-Wandb:yes\"]}"
               : "null";
       return "{\"createArtifactManifest\":{\"artifactManifest\":{\"id\":\"m"
           + artifact.id
@@ -279,7 +302,8 @@ final class FakeWandb implements FakeService {
 
     private String artifactFiles() throws RefusedException {
       List<String> edges = new ArrayList<>();
-      for (JsonValue spec : variables.at("input", "artifactFiles").items()) {
+      for (JsonValue spec :
+          (older ? variables : variables.get("input")).get("artifactFiles").items()) {
         FakeArtifact artifact = known(spec.get("artifactID").text());
         if (!spec.get("artifactManifestID").text().equals("m" + artifact.id)) {
           throw new RefusedException("another manifest");
@@ -291,9 +315,11 @@ final class FakeWandb implements FakeService {
                 ? "null"
                 : expect(name, content -> artifact.file(name, content, md5));
         edges.add(
-            "{\"node\":{\"uploadUrl\":"
+            "{\"node\":{\"displayName\":"
+                + Json.text(name)
+                + ",\"uploadUrl\":"
                 + url
-                + ",\"uploadHeaders\":[\"X-From-Wandb: yes\"],\"artifact\":{\"id\":"
+                + ",\"uploadHeaders\":[\"X-From-Wandb:yes\"],\"artifact\":{\"id\":"
                 + Json.text(artifact.id)
                 + "}}}");
       }

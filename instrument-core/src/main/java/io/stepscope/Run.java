@@ -281,9 +281,11 @@ public final class Run implements AutoCloseable {
    *
    * @param last called once, on the thread that ends the run, which may be the JVM's at exit: soon
    *     done, and waiting for no thread of the program
+   * @return forgets {@code last}: to be run by whoever has nothing left to record, so that a run
+   *     that outlives many trainings does not keep them
    */
-  public void beforeEnd(Runnable last) {
-    lifecycle.beforeEnd(last);
+  public Runnable beforeEnd(Runnable last) {
+    return lifecycle.beforeEnd(last);
   }
 
   /**

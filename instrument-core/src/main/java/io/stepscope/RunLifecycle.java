@@ -50,7 +50,7 @@ final class RunLifecycle {
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile ConsoleRecording console = ConsoleRecording.none();
   private volatile @Nullable Thread coordinates;
-  private final List<Runnable> beforeEnd = new CopyOnWriteArrayList<>();
+  private final List<LastWords> beforeEnd = new CopyOnWriteArrayList<>();
   private volatile Supplier<RunStatus> onExit = () -> RunStatus.STOPPED;
 
   RunLifecycle(
@@ -95,8 +95,10 @@ final class RunLifecycle {
     progressLine.update(progress);
   }
 
-  void beforeEnd(Runnable last) {
-    beforeEnd.add(last);
+  Runnable beforeEnd(Runnable last) {
+    LastWords words = new LastWords(last);
+    beforeEnd.add(words);
+    return () -> beforeEnd.remove(words);
   }
 
   void onExit(Supplier<RunStatus> last) {
@@ -124,9 +126,9 @@ final class RunLifecycle {
     }
   }
 
-  private void recordLast(Runnable last) {
+  private void recordLast(LastWords last) {
     try {
-      last.run();
+      last.record.run();
     } catch (Throwable t) {
       recorder.failure("recording before the end of the run", t);
     }
@@ -146,12 +148,12 @@ final class RunLifecycle {
     summary.end(status, reason, Clock.systemUTC().instant());
     keepHouse();
     housekeeper.shutdownNow();
-    boolean forwarded = forwarding.drain(DRAIN);
+    String left = forwarding.drain(DRAIN);
     forwarding.close();
     if (open.lock() != null) {
       open.lock().close();
     }
-    sayTheEnd(status, forwarded);
+    sayTheEnd(status, left);
   }
 
   /**
@@ -198,7 +200,7 @@ final class RunLifecycle {
     }
   }
 
-  private void sayTheEnd(RunStatus status, boolean forwarded) {
+  private void sayTheEnd(RunStatus status, String left) {
     if (!configuration.enabled()) {
       return;
     }
@@ -210,11 +212,7 @@ final class RunLifecycle {
                 + " run "
                 + open.folder().id()
                 + (lost == 0 ? "" : "; " + lost + " events are not in it: " + recorder.lost())
-                + (forwarded
-                    ? ""
-                    : "; not all trackers have everything yet, the next run or 'stepscope sync "
-                        + open.folder().id()
-                        + "' delivers the rest"));
+                + (left.isEmpty() ? "" : "; " + left));
   }
 
   private void endWithProcess() {
@@ -236,6 +234,15 @@ final class RunLifecycle {
     } catch (IllegalStateException e) {
       // The JVM is shutting down, so this may well be the hook; there is nothing to remove it for.
       assert ended.get();
+    }
+  }
+
+  /** What is to be recorded last. Added twice it is two, of which each can be forgotten. */
+  private static final class LastWords {
+    private final Runnable record;
+
+    LastWords(Runnable record) {
+      this.record = record;
     }
   }
 

@@ -50,12 +50,13 @@ class ArchitectureTest {
     USES.put("console", List.of("recorder"));
     USES.put("folder", List.of("journal", "json"));
     USES.put("coordinates", List.of("event", "redaction"));
-    USES.put("configuration", List.of("redaction", "folder"));
+    USES.put("spelling", List.of());
+    USES.put("configuration", List.of("redaction", "folder", "spelling"));
     USES.put("progress", List.of());
     USES.put("control", List.of());
     USES.put("training", List.of("recorder", "control", "progress", "configuration"));
-    USES.put("tracker", List.of("event"));
-    USES.put("forward", List.of("journal", "tracker", "folder"));
+    USES.put("tracker", List.of("event", "spelling"));
+    USES.put("forward", List.of("journal", "tracker", "folder", "redaction"));
   }
 
   @TestFactory

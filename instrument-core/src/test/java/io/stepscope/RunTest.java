@@ -213,6 +213,25 @@ class RunTest {
         .matches(end -> end.status() == RunStatus.FAILED && end.reason().contains("diverged"));
   }
 
+  @Test
+  void recordsBeforeTheEndOnlyWhatWasNotForgotten() throws IOException {
+    Path folder;
+    try (Run run = builder().start()) {
+      folder = run.folder();
+      Runnable forgetFirst = run.beforeEnd(() -> run.scalar("train/first", 0, 1.0));
+      Runnable second = () -> run.scalar("train/second", 0, 1.0);
+      Runnable forgetSecond = run.beforeEnd(second);
+      Runnable unused = run.beforeEnd(second);
+      forgetFirst.run();
+      forgetFirst.run();
+      forgetSecond.run();
+    }
+
+    assertThat(of(events(folder), Scalar.class))
+        .extracting(Scalar::name)
+        .containsExactly("train/second");
+  }
+
   private RunBuilder builder() {
     return Run.builder()
         .surroundings(new Surroundings(Map.of(), Map.of(), dir))

@@ -1,6 +1,7 @@
 package io.stepscope.configuration;
 
 import io.stepscope.redaction.Redaction;
+import io.stepscope.spelling.Nearest;
 import org.jspecify.annotations.Nullable;
 
 /** The sentences for wrong settings: one line, no secrets, and what was probably meant. */
@@ -28,7 +29,7 @@ final class Complaints {
             + setting.origin().place()
             + ": must be "
             + form.description(),
-        Nearest.to(setting.value(), form.words()));
+        Nearest.like(setting.value(), form.words()));
   }
 
   static ConfigurationException unknownTracker(
@@ -46,7 +47,7 @@ final class Complaints {
             + setting.origin().place()
             + ": "
             + known,
-        Nearest.to(tracker, catalog.trackers()));
+        Nearest.like(tracker, catalog.trackers()));
   }
 
   static ConfigurationException noAssignment(String part, Origin origin) {

@@ -1,5 +1,6 @@
 package io.stepscope.configuration;
 
+import io.stepscope.spelling.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,11 +113,11 @@ public final class KeyCatalog {
     for (Key<?> key : PROBES.values()) {
       names.add(key.name());
     }
-    return Nearest.to(bare, names);
+    return Nearest.like(bare, names);
   }
 
   /** The valid variable most like this one, or null if none is. */
   @Nullable String nearestVariable(String variable) {
-    return Nearest.to(variable, keysByVariable.keySet());
+    return Nearest.like(variable, keysByVariable.keySet());
   }
 }

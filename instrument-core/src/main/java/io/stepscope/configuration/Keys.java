@@ -75,7 +75,8 @@ public final class Keys {
           "forward",
           Forms.oneOf(Forwarding.class),
           "thread",
-          "Where trackers are fed from while the training runs; `off` leaves it to `sync`.");
+          "Where trackers are fed from while the training runs: a thread for each, or a process of"
+              + " its own that goes on after the training; `off` leaves it to `sync`.");
 
   public static final Key<Long> JOURNAL_MAX =
       new Key<>(

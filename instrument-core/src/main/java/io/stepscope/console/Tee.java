@@ -4,6 +4,7 @@ import io.stepscope.event.ConsoleLine.Stream;
 import io.stepscope.recorder.Aside;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,145 +56,57 @@ final class Tee extends PrintStream {
 
   @Override
   public synchronized void write(int b) {
-    boolean heard = begin();
-    try {
-      original.write(b);
-      if (heard) {
-        capture.bytes(stream, decoder, new byte[] {(byte) b}, 0, 1);
-      }
-    } finally {
-      end(heard);
-    }
+    bytes(() -> original.write(b), new byte[] {(byte) b}, 0, 1);
   }
 
   @Override
   public synchronized void write(byte[] bytes) throws IOException {
-    boolean heard = begin();
-    try {
-      original.write(bytes);
-      if (heard) {
-        capture.bytes(stream, decoder, bytes, 0, bytes.length);
-      }
-    } finally {
-      end(heard);
-    }
+    bytes(() -> original.write(bytes), bytes, 0, bytes.length);
   }
 
   @Override
   public synchronized void write(byte[] bytes, int offset, int length) {
-    boolean heard = begin();
-    try {
-      original.write(bytes, offset, length);
-      if (heard) {
-        capture.bytes(stream, decoder, bytes, offset, length);
-      }
-    } finally {
-      end(heard);
-    }
+    bytes(() -> original.write(bytes, offset, length), bytes, offset, length);
   }
 
   @Override
   public synchronized void print(boolean x) {
-    boolean heard = begin();
-    try {
-      original.print(x);
-      if (heard) {
-        capture.text(stream, decoder, String.valueOf(x), false);
-      }
-    } finally {
-      end(heard);
-    }
+    heard(() -> original.print(x), () -> String.valueOf(x), false);
   }
 
   @Override
   public synchronized void print(char x) {
-    boolean heard = begin();
-    try {
-      original.print(x);
-      if (heard) {
-        capture.text(stream, decoder, String.valueOf(x), false);
-      }
-    } finally {
-      end(heard);
-    }
+    heard(() -> original.print(x), () -> String.valueOf(x), false);
   }
 
   @Override
   public synchronized void print(int x) {
-    boolean heard = begin();
-    try {
-      original.print(x);
-      if (heard) {
-        capture.text(stream, decoder, String.valueOf(x), false);
-      }
-    } finally {
-      end(heard);
-    }
+    heard(() -> original.print(x), () -> String.valueOf(x), false);
   }
 
   @Override
   public synchronized void print(long x) {
-    boolean heard = begin();
-    try {
-      original.print(x);
-      if (heard) {
-        capture.text(stream, decoder, String.valueOf(x), false);
-      }
-    } finally {
-      end(heard);
-    }
+    heard(() -> original.print(x), () -> String.valueOf(x), false);
   }
 
   @Override
   public synchronized void print(float x) {
-    boolean heard = begin();
-    try {
-      original.print(x);
-      if (heard) {
-        capture.text(stream, decoder, String.valueOf(x), false);
-      }
-    } finally {
-      end(heard);
-    }
+    heard(() -> original.print(x), () -> String.valueOf(x), false);
   }
 
   @Override
   public synchronized void print(double x) {
-    boolean heard = begin();
-    try {
-      original.print(x);
-      if (heard) {
-        capture.text(stream, decoder, String.valueOf(x), false);
-      }
-    } finally {
-      end(heard);
-    }
+    heard(() -> original.print(x), () -> String.valueOf(x), false);
   }
 
   @Override
   public synchronized void print(char[] x) {
-    boolean heard = begin();
-    try {
-      original.print(x);
-      if (heard) {
-        capture.text(stream, decoder, String.valueOf(x), false);
-      }
-    } finally {
-      end(heard);
-    }
+    heard(() -> original.print(x), () -> String.valueOf(x), false);
   }
 
   @Override
   public synchronized void print(@Nullable String x) {
-    boolean heard = begin();
-    try {
-      original.print(x);
-      if (heard) {
-        capture.text(stream, decoder, String.valueOf(x), false);
-      }
-    } finally {
-      end(heard);
-    }
+    heard(() -> original.print(x), () -> String.valueOf(x), false);
   }
 
   @Override
@@ -208,119 +121,47 @@ final class Tee extends PrintStream {
 
   @Override
   public synchronized void println() {
-    boolean heard = begin();
-    try {
-      original.println();
-      if (heard) {
-        capture.text(stream, decoder, "", true);
-      }
-    } finally {
-      end(heard);
-    }
+    heard(original::println, () -> "", true);
   }
 
   @Override
   public synchronized void println(boolean x) {
-    boolean heard = begin();
-    try {
-      original.println(x);
-      if (heard) {
-        capture.text(stream, decoder, String.valueOf(x), true);
-      }
-    } finally {
-      end(heard);
-    }
+    heard(() -> original.println(x), () -> String.valueOf(x), true);
   }
 
   @Override
   public synchronized void println(char x) {
-    boolean heard = begin();
-    try {
-      original.println(x);
-      if (heard) {
-        capture.text(stream, decoder, String.valueOf(x), true);
-      }
-    } finally {
-      end(heard);
-    }
+    heard(() -> original.println(x), () -> String.valueOf(x), true);
   }
 
   @Override
   public synchronized void println(int x) {
-    boolean heard = begin();
-    try {
-      original.println(x);
-      if (heard) {
-        capture.text(stream, decoder, String.valueOf(x), true);
-      }
-    } finally {
-      end(heard);
-    }
+    heard(() -> original.println(x), () -> String.valueOf(x), true);
   }
 
   @Override
   public synchronized void println(long x) {
-    boolean heard = begin();
-    try {
-      original.println(x);
-      if (heard) {
-        capture.text(stream, decoder, String.valueOf(x), true);
-      }
-    } finally {
-      end(heard);
-    }
+    heard(() -> original.println(x), () -> String.valueOf(x), true);
   }
 
   @Override
   public synchronized void println(float x) {
-    boolean heard = begin();
-    try {
-      original.println(x);
-      if (heard) {
-        capture.text(stream, decoder, String.valueOf(x), true);
-      }
-    } finally {
-      end(heard);
-    }
+    heard(() -> original.println(x), () -> String.valueOf(x), true);
   }
 
   @Override
   public synchronized void println(double x) {
-    boolean heard = begin();
-    try {
-      original.println(x);
-      if (heard) {
-        capture.text(stream, decoder, String.valueOf(x), true);
-      }
-    } finally {
-      end(heard);
-    }
+    heard(() -> original.println(x), () -> String.valueOf(x), true);
   }
 
   @Override
   public synchronized void println(char[] x) {
-    boolean heard = begin();
-    try {
-      original.println(x);
-      if (heard) {
-        capture.text(stream, decoder, String.valueOf(x), true);
-      }
-    } finally {
-      end(heard);
-    }
+    heard(() -> original.println(x), () -> String.valueOf(x), true);
   }
 
   @Override
   public synchronized void println(@Nullable String x) {
-    boolean heard = begin();
-    try {
-      original.println(x);
-      if (heard) {
-        capture.text(stream, decoder, String.valueOf(x), true);
-      }
-    } finally {
-      end(heard);
-    }
+    heard(() -> original.println(x), () -> String.valueOf(x), true);
   }
 
   @Override
@@ -334,23 +175,33 @@ final class Tee extends PrintStream {
   }
 
   private synchronized void printObject(@Nullable Object x) {
+    heard(() -> original.print(x), () -> String.valueOf(x), false);
+  }
+
+  private synchronized void printlnObject(@Nullable Object x) {
+    heard(() -> original.println(x), () -> String.valueOf(x), true);
+  }
+
+  private <E extends Exception> void bytes(Print<E> print, byte[] bytes, int offset, int length)
+      throws E {
     boolean heard = begin();
     try {
-      original.print(x);
+      print.run();
       if (heard) {
-        capture.text(stream, decoder, String.valueOf(x), false);
+        capture.bytes(stream, decoder, bytes, offset, length);
       }
     } finally {
       end(heard);
     }
   }
 
-  private synchronized void printlnObject(@Nullable Object x) {
+  /** The text is asked for after it was printed, and only if somebody listens. */
+  private void heard(Runnable print, Supplier<String> text, boolean line) {
     boolean heard = begin();
     try {
-      original.println(x);
+      print.run();
       if (heard) {
-        capture.text(stream, decoder, String.valueOf(x), true);
+        capture.text(stream, decoder, text.get(), line);
       }
     } finally {
       end(heard);
@@ -365,5 +216,10 @@ final class Tee extends PrintStream {
     if (began) {
       Aside.end();
     }
+  }
+
+  /** What the original does. */
+  private interface Print<E extends Exception> {
+    void run() throws E;
   }
 }

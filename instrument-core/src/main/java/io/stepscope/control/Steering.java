@@ -30,7 +30,8 @@ public final class Steering implements AutoCloseable {
 
   private final SteeringHost host;
   private final LiveValues values;
-  private final CommandApplication application;
+  private final Course course = new Course();
+  private final Orders orders;
   private final @Nullable MailboxPlace place;
 
   /** Held while commands are applied; never while waiting for one. */
@@ -39,21 +40,15 @@ public final class Steering implements AutoCloseable {
   /** Null when nothing can be commanded, or no longer. Plain: a step later is soon enough. */
   private @Nullable CommandInbox inbox;
 
-  /** Whether there is something to do without a command. Plain, for the same reason. */
-  private boolean alarmed;
-
-  private boolean pauseAfterStep;
   private long lastStep;
   private int attached; // guarded by the lock
-  private volatile boolean paused;
-  private volatile @Nullable String stopReason;
 
   private Steering(@Nullable CommandInbox inbox, @Nullable MailboxPlace place, SteeringHost host) {
     this.inbox = inbox;
     this.place = place;
     this.host = host;
     values = new LiveValues(host);
-    application = new CommandApplication(values, host);
+    orders = new Orders(course, new CommandApplication(values, host), host);
   }
 
   /**
@@ -143,7 +138,7 @@ public final class Steering implements AutoCloseable {
   public boolean isQuiet() {
     CommandInbox from = inbox;
     try {
-      return from == null || !(from.hasCommands() || alarmed);
+      return from == null || !(from.hasCommands() || course.isAlarmed());
     } catch (InternalError e) {
       breakDown(e); // The file was cut off below the mapped page.
       return true;
@@ -164,7 +159,7 @@ public final class Steering implements AutoCloseable {
     }
     beginPauseThatIsDue(step);
     takeCommands(step, points);
-    for (int polls = 1; paused && stopReason == null && inbox != null; polls++) {
+    for (int polls = 1; course.isPaused() && inbox != null; polls++) {
       LockSupport.parkNanos(this, POLL_NANOS);
       if (Thread.currentThread().isInterrupted()) {
         // Whoever interrupts a training thread wants it to move, and the mark is theirs to see.
@@ -176,12 +171,12 @@ public final class Steering implements AutoCloseable {
         takeCommands(step, points);
       }
     }
-    return stopReason != null && inbox != null;
+    return course.stopReason() != null && inbox != null;
   }
 
   /** Why the training was ended, if a user ended it. */
   public Optional<String> stopReason() {
-    return Optional.ofNullable(stopReason);
+    return Optional.ofNullable(course.stopReason());
   }
 
   /** Ends a pause, refuses what was not applied, and takes nothing more. */
@@ -193,12 +188,7 @@ public final class Steering implements AutoCloseable {
       held = lock.tryLock(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
       CommandInbox from = inbox;
       if (held && from != null) {
-        for (Command command : from.take()) {
-          finish(
-              from,
-              command,
-              CommandApplication.refused(lastStep, "the run ended before it could be applied"));
-        }
+        orders.refuse(from, lastStep, "the run ended before it could be applied");
       }
       if (from != null) {
         from.state(MailboxState.ENDED, lastStep);
@@ -218,8 +208,9 @@ public final class Steering implements AutoCloseable {
   private void beginPauseThatIsDue(long step) {
     lock.lock();
     try {
-      if (pauseAfterStep) {
-        pause(step);
+      CommandInbox to = inbox;
+      if (to != null && course.isPauseDue()) {
+        orders.pause(to, step);
       }
     } finally {
       lock.unlock();
@@ -234,9 +225,7 @@ public final class Steering implements AutoCloseable {
         return;
       }
       lastStep = step;
-      for (Command command : from.take()) {
-        finish(from, command, apply(from, command, step, points));
-      }
+      orders.carryOut(from, step, points);
       if (points.refusal(Point.LEARNING_RATE).isEmpty()) {
         values.learningRate(from, points.learningRate());
       }
@@ -247,70 +236,12 @@ public final class Steering implements AutoCloseable {
     }
   }
 
-  private Acknowledgement apply(
-      CommandInbox from, Command command, long step, ControlPoints points) {
-    Action action = command.action();
-    if (action == null) {
-      return CommandApplication.refused(
-          step, "this version does not know the command, or it was damaged");
-    }
-    if (stopReason != null) {
-      return CommandApplication.refused(step, "the training is being ended");
-    }
-    return switch (action) {
-      case PAUSE -> {
-        boolean already = paused;
-        pause(step);
-        yield CommandApplication.applied(step, already ? "was paused already" : "");
-      }
-      case RESUME -> {
-        boolean was = paused || pauseAfterStep;
-        resume(step);
-        yield CommandApplication.applied(step, was ? "" : "was not paused");
-      }
-      case STEP -> {
-        resume(step);
-        pauseAfterStep = true;
-        alarmed = true;
-        yield CommandApplication.applied(step, "");
-      }
-      case STOP -> stop(command, step, points);
-      case RESET -> application.reset(step, points);
-      case CHECKPOINT -> application.checkpoint(step, points);
-      case SET -> application.set(from, command.name(), command.value(), step, points);
-    };
-  }
-
-  private Acknowledgement stop(Command command, long step, ControlPoints points) {
-    String refusal = points.refusal(Point.STOP);
-    if (!refusal.isEmpty()) {
-      return CommandApplication.refused(step, refusal);
-    }
-    stopReason = "stopped by command " + command.id() + " at step " + step;
-    paused = false;
-    alarmed = true;
-    return CommandApplication.applied(step, "");
-  }
-
-  private void pause(long step) {
-    pauseAfterStep = false;
-    paused = true;
-    alarmed = true;
-    show(MailboxState.PAUSED, step);
-  }
-
-  private void resume(long step) {
-    pauseAfterStep = false;
-    paused = false;
-    alarmed = false;
-    show(MailboxState.RUNNING, step);
-  }
-
   private void leavePause(long step) {
     lock.lock();
     try {
-      if (paused) {
-        resume(step);
+      CommandInbox to = inbox;
+      if (to != null && course.isPaused()) {
+        orders.resume(to, step);
         host.record(
             new ControlRecord(
                 step,
@@ -327,34 +258,10 @@ public final class Steering implements AutoCloseable {
     }
   }
 
-  private void show(MailboxState state, long step) {
-    if (inbox != null) {
-      inbox.state(state, step);
-    }
-  }
-
-  private void finish(CommandInbox from, Command command, Acknowledgement outcome) {
-    host.record(
-        new ControlRecord(
-            outcome.step(),
-            Long.toString(command.id()),
-            command.action() == null ? "" : command.action().word(),
-            command.name(),
-            text(outcome.oldValue()),
-            text(outcome.newValue()),
-            outcome.applied(),
-            outcome.message()));
-    from.acknowledge(command.id(), outcome);
-  }
-
-  private static String text(double value) {
-    return Double.isNaN(value) ? "" : NumberText.of(value);
-  }
-
   /** Whatever goes wrong with the mailbox ends the steering, never the training. */
   private void breakDown(Throwable cause) {
     inbox = null;
-    paused = false;
+    course.leavePause();
     host.failure("steering", cause);
     host.notice("control", "this run can no longer be steered: " + cause.getMessage());
   }

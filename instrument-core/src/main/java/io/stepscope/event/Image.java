@@ -22,6 +22,11 @@ public record Image(Stamp stamp, String name, byte[] png, int width, int height)
     return png.clone();
   }
 
+  /** Size of the picture as PNG. */
+  public int bytes() {
+    return png.length;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Image that

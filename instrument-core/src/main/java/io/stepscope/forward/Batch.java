@@ -15,20 +15,36 @@ final class Batch {
     this.events = Collections.unmodifiableList(events);
   }
 
-  /** Takes entries from the front of {@code ready} until {@code most} are to be delivered. */
-  static Batch take(List<Entry> ready, int most) {
+  /**
+   * Entries from the front of {@code ready}, until {@code most} are to be delivered or {@code
+   * bytes} are reached; at least one.
+   */
+  static Batch first(List<Entry> ready, int most, long bytes) {
     List<Event> events = new ArrayList<>(Math.min(ready.size(), most));
     int taken = 0;
+    long size = 0;
     while (taken < ready.size() && events.size() < most) {
-      Entry entry = ready.get(taken++);
+      Entry entry = ready.get(taken);
       if (entry.leftOut() == null) {
+        size += entry.bytes();
+        if (size > bytes && !events.isEmpty()) {
+          break;
+        }
         events.add(entry.event());
       }
+      taken++;
     }
-    List<Entry> front = ready.subList(0, taken);
-    List<Entry> entries = new ArrayList<>(front);
-    front.clear();
-    return new Batch(entries, events);
+    return new Batch(new ArrayList<>(ready.subList(0, taken)), events);
+  }
+
+  /** The part of this batch with the first so many events to deliver. */
+  Batch first(int count) {
+    return first(entries, count, Long.MAX_VALUE);
+  }
+
+  /** What follows a part of this batch. */
+  List<Entry> after(Batch part) {
+    return entries.subList(part.entries.size(), entries.size());
   }
 
   List<Entry> entries() {

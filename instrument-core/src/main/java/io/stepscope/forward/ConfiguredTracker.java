@@ -1,10 +1,14 @@
 package io.stepscope.forward;
 
 import io.stepscope.folder.RunFolder;
+import io.stepscope.tracker.Capabilities;
+import io.stepscope.tracker.ReadBack;
 import io.stepscope.tracker.Tracker;
 import io.stepscope.tracker.TrackerProvider;
 import io.stepscope.tracker.TrackerSettings;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tracker and how it is configured.
@@ -22,7 +26,17 @@ public record ConfiguredTracker(TrackerProvider provider, Map<String, String> ke
     return provider.name();
   }
 
-  Tracker create(RunFolder run) {
-    return provider.create(new TrackerSettings(run.id(), run.root(), keys));
+  /** What the tracker can take. */
+  Capabilities capabilities() {
+    return provider.capabilities();
+  }
+
+  Tracker create(RunFolder run, Consumer<String> say) {
+    return provider.create(
+        new TrackerSettings(run.id(), run.root(), keys, line -> say.accept(name() + ": " + line)));
+  }
+
+  @Nullable ReadBack readBack(RunFolder run, @Nullable String checkpoint) {
+    return provider.readBack(new TrackerSettings(run.id(), run.root(), keys), checkpoint);
   }
 }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param complete whether everything of the run is accounted for and nothing more comes
  * @param trouble why nothing moves at the moment, one line; empty while it does
  * @param receipts what became of the events accounted for
+ * @param doubtful sequence numbers per rank, in the form of {@link Sequences}, of events that may
+ *     have arrived though they are not accounted for; kept only for trackers to which that matters
  */
 record Cursor(
     SortedMap<Integer, Position> ranks,
@@ -24,24 +26,31 @@ record Cursor(
     @Nullable String checkpoint,
     boolean complete,
     String trouble,
-    Receipts receipts) {
+    Receipts receipts,
+    SortedMap<Integer, String> doubtful) {
 
   static final long NO_STEP = -1;
 
   Cursor {
     ranks = Collections.unmodifiableSortedMap(new TreeMap<>(ranks));
+    doubtful = Collections.unmodifiableSortedMap(new TreeMap<>(doubtful));
   }
 
   static Cursor start() {
-    return new Cursor(new TreeMap<>(Map.of()), NO_STEP, null, false, "", new Receipts());
+    return new Cursor(
+        new TreeMap<>(Map.of()), NO_STEP, null, false, "", new Receipts(), new TreeMap<>());
   }
 
   Cursor at(String newCheckpoint) {
-    return new Cursor(ranks, watermark, newCheckpoint, complete, trouble, receipts);
+    return new Cursor(ranks, watermark, newCheckpoint, complete, trouble, receipts, doubtful);
   }
 
   Cursor with(String newTrouble, Receipts newReceipts) {
-    return new Cursor(ranks, watermark, checkpoint, complete, newTrouble, newReceipts);
+    return new Cursor(ranks, watermark, checkpoint, complete, newTrouble, newReceipts, doubtful);
+  }
+
+  Cursor doubting(SortedMap<Integer, String> newDoubtful) {
+    return new Cursor(ranks, watermark, checkpoint, complete, trouble, receipts, newDoubtful);
   }
 
   /**

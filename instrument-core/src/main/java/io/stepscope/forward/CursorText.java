@@ -20,6 +20,10 @@ final class CursorText {
   // A cursor without this line is not whole.
   private static final String END = "\nend=" + FORMAT + "\n";
 
+  private static final String RANK = "rank.";
+  private static final String FRONTIER = ".frontier";
+  private static final String DOUBTFUL = ".doubtful";
+
   private CursorText() {}
 
   static String write(Cursor cursor) {
@@ -31,10 +35,11 @@ final class CursorText {
         .ranks()
         .forEach(
             (rank, position) -> {
-              line(text, "rank." + rank + ".frontier", position.frontier());
-              line(text, "rank." + rank + ".beyond", position.beyond());
-              line(text, "rank." + rank + ".ended", Boolean.toString(position.ended()));
+              line(text, RANK + rank + FRONTIER, position.frontier());
+              line(text, RANK + rank + ".beyond", position.beyond());
+              line(text, RANK + rank + ".ended", Boolean.toString(position.ended()));
             });
+    cursor.doubtful().forEach((rank, sequences) -> line(text, RANK + rank + DOUBTFUL, sequences));
     line(text, "watermark", Long.toString(cursor.watermark()));
     if (cursor.checkpoint() != null) {
       line(text, "checkpoint", cursor.checkpoint());
@@ -77,20 +82,36 @@ final class CursorText {
         values.get("checkpoint"),
         Boolean.parseBoolean(values.get("complete")),
         value(values, "trouble"),
-        receipts(values));
+        receipts(values),
+        doubtful(values));
+  }
+
+  private static SortedMap<Integer, String> doubtful(Map<String, String> values) {
+    SortedMap<Integer, String> doubtful = new TreeMap<>();
+    values.forEach(
+        (key, sequences) -> {
+          if (key.startsWith(RANK) && key.endsWith(DOUBTFUL)) {
+            doubtful.put(rank(key, DOUBTFUL), sequences);
+          }
+        });
+    return doubtful;
+  }
+
+  private static Integer rank(String key, String part) {
+    return Integer.valueOf(key.substring(RANK.length(), key.length() - part.length()));
   }
 
   private static SortedMap<Integer, Position> ranks(Map<String, String> values) {
     SortedMap<Integer, Position> ranks = new TreeMap<>();
     for (String key : values.keySet()) {
-      if (key.startsWith("rank.") && key.endsWith(".frontier")) {
-        String rank = key.substring("rank.".length(), key.length() - ".frontier".length());
+      if (key.startsWith(RANK) && key.endsWith(FRONTIER)) {
+        Integer rank = rank(key, FRONTIER);
         Position position =
             new Position(
                 value(values, key),
-                value(values, "rank." + rank + ".beyond"),
-                Boolean.parseBoolean(values.get("rank." + rank + ".ended")));
-        ranks.put(Integer.valueOf(rank), position);
+                value(values, RANK + rank + ".beyond"),
+                Boolean.parseBoolean(values.get(RANK + rank + ".ended")));
+        ranks.put(rank, position);
       }
     }
     return ranks;

@@ -8,5 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param origin the stretch of journal it was read from
  * @param leftOut why the tracker will not get it; null when it will
+ * @param bytes about how large it is
  */
-record Entry(Event event, Stretch origin, @Nullable String leftOut) {}
+record Entry(Event event, Stretch origin, @Nullable String leftOut, long bytes) {
+
+  Entry(Event event, Stretch origin, @Nullable String leftOut) {
+    this(event, origin, leftOut, EventSize.of(event));
+  }
+}

@@ -3,7 +3,6 @@ package io.stepscope.forward;
 import io.stepscope.folder.RunFolder;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -29,21 +28,20 @@ public final class ForwardEngine implements AutoCloseable {
       RunFolder run, List<ConfiguredTracker> trackers, Liveness liveness, Consumer<String> say) {
     List<ForwardThread> threads =
         trackers.stream()
-            .map(tracker -> new ForwardThread(forwarder(run, tracker, liveness), run.id(), say))
+            .map(tracker -> thread(run, tracker, Outside.of(tracker, liveness, say)))
             .toList();
     threads.forEach(ForwardThread::start);
     return new ForwardEngine(threads);
   }
 
-  static Forwarder forwarder(RunFolder run, ConfiguredTracker tracker, Liveness liveness) {
-    Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
-    return new Forwarder(run, tracker, liveness, EventTail::follow, backoff);
+  private static ForwardThread thread(RunFolder run, ConfiguredTracker tracker, Outside outside) {
+    return new ForwardThread(new Forwarder(run, tracker, outside), run.id(), outside.say());
   }
 
   /**
-   * Waits until every tracker has everything recorded so far, or has refused it or is served by
-   * another process; at most {@code most}, whatever the trackers do. Trackers that are waiting to
-   * try again do so at once.
+   * Waits until every tracker has everything recorded so far, has refused it, is down or is served
+   * by another process; at most {@code most}, whatever the trackers do. Trackers that are waiting
+   * to try again do so at once, but for those that asked to be left alone.
    *
    * @return whether every tracker has everything
    */

@@ -8,28 +8,29 @@ import java.util.function.Consumer;
  * A daemon thread that forwards one run to one tracker until nothing more comes.
  *
  * <p>Looking costs the same for one event as for many, so after it has caught up it rests in
- * proportion to the time that took: forwarding a live run takes no more than a quarter of a percent
- * of one processor, whatever the machine, and a tracker is at most {@link #LONGEST_REST} behind.
+ * proportion to the time that took: forwarding a live run takes about a thousandth of one
+ * processor, whatever the machine, and a tracker is at most {@link #LONGEST_REST} or its own
+ * interval behind. A machine so slow that the two contradict each other keeps the second.
  */
 final class ForwardThread {
   private static final long SHORTEST_REST = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(2);
-  private static final long REST_PER_WORK = 400;
+  private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(1_500);
+  private static final long REST_PER_WORK = 1_000;
+  private static final long KEEP_ALIVE = TimeUnit.SECONDS.toNanos(15);
 
   private final Forwarder forwarder;
   private final Consumer<String> say;
   private final Thread thread;
+  private final Tickets tickets = new Tickets();
 
-  private final Object monitor = new Object();
-  private long asked; // guarded by monitor
-  private long answered; // guarded by monitor
-  private ForwardStatus status; // guarded by monitor
+  private volatile ForwardStatus status;
   private volatile boolean stopping;
   private volatile boolean nudged;
   private volatile boolean urged;
 
   // Used by the thread alone.
   private long workedNanos;
+  private long aliveNanos = System.nanoTime();
   private State said = State.FORWARDING;
 
   ForwardThread(Forwarder forwarder, String run, Consumer<String> say) {
@@ -44,25 +45,19 @@ final class ForwardThread {
     thread.start();
   }
 
-  /** Ends a rest, but not the wait before a further attempt. */
-  void nudge() {
-    nudged = true;
-    LockSupport.unpark(thread);
-  }
-
   /**
    * Asks for everything that is there now.
    *
-   * @param urgently whether to end the wait before a further attempt
+   * @param urgently whether to end the wait before a further attempt, and to be answered when the
+   *     tracker is down
    * @return a ticket for {@link #await}
    */
   long ask(boolean urgently) {
-    synchronized (monitor) {
-      asked++;
-      urged |= urgently;
-      nudge();
-      return asked;
-    }
+    long ticket = tickets.ask(urgently);
+    urged |= urgently;
+    nudged = true;
+    LockSupport.unpark(thread);
+    return ticket;
   }
 
   /**
@@ -71,21 +66,12 @@ final class ForwardThread {
    * @return whether that came before the deadline
    */
   boolean await(long ticket, long deadlineNanos) throws InterruptedException {
-    synchronized (monitor) {
-      long left = deadlineNanos - System.nanoTime();
-      while (answered < ticket && left > 0) {
-        TimeUnit.NANOSECONDS.timedWait(monitor, left);
-        left = deadlineNanos - System.nanoTime();
-      }
-      return answered >= ticket;
-    }
+    return tickets.await(ticket, deadlineNanos);
   }
 
   ForwardStatus status() {
-    synchronized (monitor) {
-      return new ForwardStatus(
-          status.tracker(), status.state(), status.reason(), forwarder.receipts());
-    }
+    ForwardStatus now = status;
+    return new ForwardStatus(now.tracker(), now.state(), now.reason(), forwarder.receipts());
   }
 
   /** Asks the thread to end after what it does now. */
@@ -108,9 +94,9 @@ final class ForwardThread {
   private void forward() {
     try (forwarder) {
       while (!stopping) {
-        long ticket = ticket();
+        long ticket = tickets.latest();
         long began = System.nanoTime();
-        Advance advance = forwarder.advance();
+        Advance advance = forwarder.advance(tickets.isUrgent());
         workedNanos += System.nanoTime() - began;
         publish(advance, ticket);
         speak(advance);
@@ -125,31 +111,19 @@ final class ForwardThread {
       publish(failed, Long.MAX_VALUE);
       speak(failed);
     } finally {
-      answer(Long.MAX_VALUE);
-    }
-  }
-
-  private long ticket() {
-    synchronized (monitor) {
-      return asked;
+      tickets.answer(Long.MAX_VALUE);
     }
   }
 
   private void publish(Advance advance, long ticket) {
-    synchronized (monitor) {
-      status =
-          new ForwardStatus(
-              forwarder.name(), advance.state(), advance.reason(), forwarder.receipts());
-      if (status.isSettled()) {
-        answer(ticket);
-      }
-    }
-  }
-
-  private void answer(long ticket) {
-    synchronized (monitor) {
-      answered = Math.max(answered, ticket);
-      monitor.notifyAll();
+    ForwardStatus now =
+        new ForwardStatus(
+            forwarder.name(), advance.state(), advance.reason(), forwarder.receipts());
+    status = now;
+    if (now.isSettled()) {
+      tickets.answer(ticket);
+    } else if (advance.state() == State.RETRYING && advance.idle()) {
+      tickets.giveUp(ticket);
     }
   }
 
@@ -173,13 +147,28 @@ final class ForwardThread {
     switch (advance.state()) {
       case RETRYING -> park(advance.pause().toNanos(), true);
       case UP_TO_DATE, HELD_ELSEWHERE -> {
-        long due = workedNanos * REST_PER_WORK;
-        workedNanos = 0;
-        park(Math.max(SHORTEST_REST, Math.min(due, LONGEST_REST)), false);
+        keepAlive(advance.state());
+        park(restNanos(), false);
       }
       default -> {
-        // There may be more.
+        aliveNanos = System.nanoTime();
+        if (advance.idle() && !tickets.isAnyoneWaiting()) {
+          park(Math.max(restNanos(), forwarder.interval().toNanos()), false);
+        }
       }
+    }
+  }
+
+  private long restNanos() {
+    long due = workedNanos * REST_PER_WORK;
+    workedNanos = 0;
+    return Math.max(SHORTEST_REST, Math.min(due, LONGEST_REST));
+  }
+
+  private void keepAlive(State state) {
+    if (state == State.UP_TO_DATE && System.nanoTime() - aliveNanos > KEEP_ALIVE) {
+      aliveNanos = System.nanoTime();
+      forwarder.keepAlive();
     }
   }
 

@@ -1,22 +1,23 @@
 package io.stepscope.forward;
 
 import io.stepscope.event.Event;
-import io.stepscope.event.EventKind;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.journal.NewerJournalException;
 import io.stepscope.tracker.DeliveryResult;
 import io.stepscope.tracker.DeliveryResult.Delivered;
+import io.stepscope.tracker.DeliveryResult.Delivered.Exclusion;
 import io.stepscope.tracker.DeliveryResult.Partial;
 import io.stepscope.tracker.DeliveryResult.Refused;
 import io.stepscope.tracker.DeliveryResult.Rejected;
 import io.stepscope.tracker.DeliveryResult.Retry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries one run to one tracker, one bounded piece of work at a time. Waits for nothing and knows
- * no clock; that is up to the caller. Used by one thread at a time, except {@link #receipts}.
+ * Carries one run to one tracker, one bounded piece of work at a time. Waits for nothing; that is
+ * up to the caller. Used by one thread at a time, except {@link #receipts}.
  */
 final class Forwarder implements AutoCloseable {
   /*
@@ -25,47 +26,60 @@ final class Forwarder implements AutoCloseable {
    */
   private final RunFolder run;
   private final ConfiguredTracker configured;
-  private final Liveness liveness;
-  private final EventTail.Opener opener;
+  private final Outside outside;
   private final Backoff backoff;
-  private final CursorFile file;
-  private final TrackerSession session;
+  private final Bookmark bookmark;
+  private final Courier courier;
+  private final PieceSize pieces;
 
   private @Nullable CursorLock lock;
   private String holder = "";
-  private Cursor cursor = Cursor.start();
-  private Receipts receipts = new Receipts();
-  private @Nullable Cursor unstored;
+  private Ledger ledger;
   private @Nullable RunReader reader;
   private @Nullable Batch batch;
-  private volatile Receipts published = new Receipts();
+  private boolean urgent;
 
-  Forwarder(
-      RunFolder run,
-      ConfiguredTracker configured,
-      Liveness liveness,
-      EventTail.Opener opener,
-      Backoff backoff) {
+  Forwarder(RunFolder run, ConfiguredTracker configured, Outside outside) {
     this.run = run;
     this.configured = configured;
-    this.liveness = liveness;
-    this.opener = opener;
-    this.backoff = backoff;
-    this.file = new CursorFile(run, configured.name());
-    this.session = new TrackerSession(run, configured);
+    this.outside = outside;
+    this.backoff = outside.backoff();
+    this.bookmark = new Bookmark(run, configured.name());
+    this.courier = new Courier(run, configured, outside, bookmark);
+    this.pieces = new PieceSize(configured.capabilities().maxBatchEvents());
+    this.ledger = ledger(Cursor.start());
+  }
+
+  private Ledger ledger(Cursor from) {
+    return new Ledger(run, name(), configured.capabilities().redelivery(), from);
   }
 
   String name() {
     return configured.name();
   }
 
+  /** Least time between two batches that are not full. */
+  Duration interval() {
+    return configured.capabilities().limits().interval();
+  }
+
   /** What became of events so far, as stored; any thread. */
   Receipts receipts() {
-    return published;
+    return bookmark.receipts();
   }
 
   /** Does one piece of work: reads and delivers at most about one batch. */
   Advance advance() {
+    return advance(false);
+  }
+
+  /**
+   * Does one piece of work.
+   *
+   * @param urgently whether to try although the tracker failed a moment ago
+   */
+  Advance advance(boolean urgently) {
+    urgent = urgently;
     try {
       return lock() ? work() : Advance.to(State.HELD_ELSEWHERE, "delivered by " + holder);
     } catch (NewerJournalException e) {
@@ -94,7 +108,7 @@ final class Forwarder implements AutoCloseable {
     }
     if (batch == null) {
       boolean over = readOn(from);
-      batch = from.take();
+      batch = from.take(pieces.most());
       if (batch == null) {
         return rest(over, from);
       }
@@ -103,15 +117,11 @@ final class Forwarder implements AutoCloseable {
   }
 
   private RunReader begin() throws IOException {
-    if (unstored != null) {
-      store(unstored);
-    } else {
-      Cursor stored = file.load();
-      // Stored at once: the file also says that this tracker was configured for this run.
-      store(stored == null ? Cursor.start() : stored);
-      receipts = cursor.receipts().copy();
+    if (bookmark.open()) {
+      ledger = ledger(bookmark.cursor());
     }
-    RunReader from = new RunReader(run, configured.provider().capabilities(), opener, cursor);
+    RunReader from =
+        new RunReader(run, configured.capabilities(), outside.opener(), bookmark.cursor());
     reader = from;
     return from;
   }
@@ -121,12 +131,12 @@ final class Forwarder implements AutoCloseable {
     if (from.isFull() || from.read() > 0) {
       return false;
     }
-    boolean over = from.ended() || !liveness.alive(run);
+    boolean over = from.ended() || !outside.liveness().alive(run);
     // A last look after the question: what was recorded before the end is then seen.
     if (!over || from.read() > 0) {
       return false;
     }
-    from.finish();
+    from.finish(!bookmark.cursor().complete());
     return true;
   }
 
@@ -134,104 +144,112 @@ final class Forwarder implements AutoCloseable {
     if (!over) {
       return Advance.to(State.UP_TO_DATE);
     }
-    if (!cursor.complete()) {
-      store(position(from, null, true));
+    if (!bookmark.cursor().complete()) {
+      bookmark.store(position(from, null));
     }
     return Advance.to(State.COMPLETE);
   }
 
   private Advance deliver(Batch delivering, RunReader from) throws IOException {
-    DeliveryResult result = attempt(delivering);
+    int size = delivering.events().size();
+    DeliveryResult result;
+    if (size == 0) {
+      result = DeliveryResult.delivered(null);
+    } else {
+      Duration wait = courier.untilAllowed(urgent);
+      if (!wait.isZero()) {
+        return Advance.retry(courier.reason(), wait, true);
+      }
+      result = courier.deliver(delivering.events(), ledger);
+    }
     if (result instanceof Delivered delivered) {
-      account(delivering, delivered);
-      from.settle(delivering);
-      batch = null;
+      taken(size);
+      return accept(delivering, delivered, from);
+    } else if (result instanceof Partial partial && partial.events() < size) {
+      Batch done = delivering.first(partial.events());
+      from.putBack(delivering.after(done));
+      taken(partial.events());
+      accept(done, partial.outcome(), from);
+      return again(List.of(), partial.rest());
+    } else if (result instanceof Rejected rejected) {
+      split(delivering, rejected.reason(), from);
+      return Advance.delivered(false);
+    } else if (result instanceof Retry retry) {
+      if (courier.threw() && pieces.blames(size)) {
+        split(delivering, retry.reason(), from);
+        return Advance.retry(retry.reason(), backoff.next());
+      }
+      return again(delivering.events(), retry);
+    } else if (result instanceof Refused refused) {
+      bookmark.store(bookmark.cursor().with(refused.reason(), ledger.receipts()));
+      return Advance.to(State.REFUSED, refused.reason());
+    }
+    return again(delivering.events(), DeliveryResult.retry("took more than there was: " + result));
+  }
+
+  private void taken(int events) {
+    if (events > 0) {
+      pieces.taken();
       backoff.reset();
-      store(position(from, delivered.checkpoint(), false));
-      return Advance.to(State.FORWARDING);
     }
-    if (result instanceof Retry retry) {
-      store(cursor.with(retry.reason(), receipts.copy()));
-      return Advance.retry(retry.reason(), longer(backoff.next(), retry.after()));
-    }
-    if (result instanceof Rejected rejected) {
-      store(cursor.with(rejected.reason(), receipts.copy()));
-      return Advance.retry(rejected.reason(), backoff.next());
-    }
-    if (result instanceof Partial partial) {
-      store(cursor.with(partial.rest().reason(), receipts.copy()));
-      return Advance.retry(partial.rest().reason(), backoff.next());
-    }
-    String reason = ((Refused) result).reason();
-    store(cursor.with(reason, receipts.copy()));
-    return Advance.to(State.REFUSED, reason);
   }
 
-  private DeliveryResult attempt(Batch delivering) throws IOException {
-    if (delivering.events().isEmpty()) {
-      return DeliveryResult.delivered(null);
+  private Advance accept(Batch done, Delivered result, RunReader from) throws IOException {
+    try {
+      ledger.settle(done, result);
+    } catch (IOException e) {
+      // As after a crash: what the tracker took beyond its checkpoint it gets again.
+      ledger.doubt(done.events());
+      courier.close();
+      throw e;
     }
-    if (!session.isOpen()) {
-      DeliveryResult opened = session.open(cursor.checkpoint());
-      if (!(opened instanceof Delivered delivered)) {
-        return opened;
-      }
-      if (delivered.checkpoint() != null) {
-        store(cursor.at(delivered.checkpoint()));
-      }
-    }
-    DeliveryResult result = session.deliver(delivering.events());
-    if (result instanceof Retry retry) {
-      receipts.reason(Fate.RETRIED, retry.reason());
-      for (Event event : delivering.events()) {
-        receipts.add(Fate.RETRIED, event.kind(), 1);
-      }
-    }
-    return result;
+    from.settle(done);
+    batch = null;
+    bookmark.store(position(from, result.checkpoint()));
+    return Advance.delivered(from.isCaughtUp());
   }
 
-  private void account(Batch settled, Delivered result) {
-    for (Entry entry : settled.entries()) {
-      EventKind kind = entry.event().kind();
-      if (entry.leftOut() == null) {
-        receipts.add(Fate.DELIVERED, kind, 1);
-      } else {
-        receipts.add(Fate.SKIPPED, kind, 1);
-        receipts.reason(Fate.SKIPPED, entry.leftOut());
-      }
+  /** Delivers the batch in smaller pieces; a single event is not wanted. */
+  private void split(Batch refused, String reason, RunReader from) throws IOException {
+    if (refused.events().size() == 1) {
+      Exclusion wrong = new Exclusion(refused.events().get(0), reason);
+      pieces.found();
+      accept(refused, new Delivered(null, List.of(), List.of(wrong), List.of()), from);
+      courier.mend();
+      return;
     }
-    result.skipped().forEach(left -> instead(Fate.SKIPPED, left.event(), left.reason()));
-    result.rejected().forEach(left -> instead(Fate.REJECTED, left.event(), left.reason()));
-    result.uncertain().forEach(event -> instead(Fate.UNCERTAIN, event, "the answer was lost"));
+    pieces.halve(refused.events().size());
+    ledger.retried(refused.events(), reason);
+    from.putBack(refused.entries());
+    batch = null;
+    bookmark.store(bookmark.cursor().doubting(ledger.doubtful()).with("", ledger.receipts()));
   }
 
-  private void instead(Fate fate, Event event, String reason) {
-    receipts.add(Fate.DELIVERED, event.kind(), -1);
-    receipts.add(fate, event.kind(), 1);
-    receipts.reason(fate, reason);
+  private Advance again(List<Event> events, Retry retry) throws IOException {
+    ledger.retried(events, retry.reason());
+    bookmark.store(
+        bookmark.cursor().doubting(ledger.doubtful()).with(retry.reason(), ledger.receipts()));
+    Duration pause = backoff.next();
+    return Advance.retry(
+        retry.reason(),
+        pause.compareTo(retry.after()) < 0 ? retry.after() : pause,
+        courier.isHopeless());
   }
 
-  private Cursor position(RunReader from, @Nullable String checkpoint, boolean complete) {
+  private Cursor position(RunReader from, @Nullable String checkpoint) {
     return new Cursor(
         from.positions(),
         from.watermark(),
-        checkpoint == null ? cursor.checkpoint() : checkpoint,
-        complete,
+        checkpoint == null ? bookmark.cursor().checkpoint() : checkpoint,
+        from.isFinished(),
         "",
-        receipts.copy());
+        ledger.receipts(),
+        ledger.doubtful());
   }
 
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? other : one;
-  }
-
-  private void store(Cursor next) throws IOException {
-    // Kept until it is stored: nothing more is delivered while it cannot be.
-    unstored = next;
-    file.store(next);
-    unstored = null;
-    cursor = next;
-    published = next.receipts();
+  /** Tells the tracker that the run goes on though nothing happens. */
+  void keepAlive() {
+    courier.keepAlive();
   }
 
   /** Throws away what was read, but not what was delivered. */
@@ -248,8 +266,8 @@ final class Forwarder implements AutoCloseable {
   public void close() throws IOException {
     forget();
     try {
-      session.close();
-      file.close();
+      courier.close();
+      bookmark.close();
     } finally {
       if (lock != null) {
         lock.close();

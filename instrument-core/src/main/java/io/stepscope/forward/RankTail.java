@@ -30,6 +30,7 @@ final class RankTail implements AutoCloseable {
   private boolean ended;
   private boolean dry;
   private long lastStep = Cursor.NO_STEP;
+  private long lastTimeMicros;
 
   RankTail(int rank, EventTail tail, Position from) {
     this.rank = rank;
@@ -78,6 +79,7 @@ final class RankTail implements AutoCloseable {
       stretch.boundary(ended);
     }
     lastStep = Math.max(lastStep, event.stamp().step());
+    lastTimeMicros = Math.max(lastTimeMicros, event.stamp().timeMicros());
   }
 
   /**
@@ -95,11 +97,14 @@ final class RankTail implements AutoCloseable {
   }
 
   Position position() {
-    LongStream beyond = settledBefore.stream().mapToLong(Long::longValue);
+    LongStream.Builder beyond = LongStream.builder();
+    settledBefore.forEach(beyond::add);
     for (Stretch stretch : stretches) {
-      beyond = LongStream.concat(beyond, LongStream.of(stretch.accounted()));
+      for (long sequence : stretch.accounted()) {
+        beyond.add(sequence);
+      }
     }
-    return new Position(frontier, Sequences.write(beyond.toArray()), endedAtFrontier);
+    return new Position(frontier, Sequences.write(beyond.build().toArray()), endedAtFrontier);
   }
 
   int rank() {
@@ -108,6 +113,12 @@ final class RankTail implements AutoCloseable {
 
   boolean ended() {
     return ended;
+  }
+
+  /** It is accounted for that the rank died at the end of what there is. */
+  void died() {
+    ended = true;
+    endedAtFrontier = true;
   }
 
   /** Whether the last read found nothing new. */
@@ -123,6 +134,11 @@ final class RankTail implements AutoCloseable {
   /** The highest step read. */
   long lastStep() {
     return lastStep;
+  }
+
+  /** Wall time of the latest event read, microseconds since 1970; 0 before the first. */
+  long lastTimeMicros() {
+    return lastTimeMicros;
   }
 
   @Override

@@ -19,32 +19,30 @@ import org.jspecify.annotations.Nullable;
 final class RunReader implements RankTail.Sink, AutoCloseable {
   private static final String NOT_TAKEN = "the tracker does not take this kind";
   private static final String TOO_LATE = "came after a later step had been delivered";
-  private static final int MOST_AT_ONCE = 1 << 16;
   // Ranks read in turn, in small pieces, stay within the few steps that may be open.
   private static final int MOST_OF_ONE_RANK = 256;
 
   private final RunFolder run;
   private final EventTail.Opener opener;
   private final Set<EventKind> kinds;
-  private final int mostPerBatch;
-  private final int mostAtOnce;
+  private final Lineup lineup;
   private final @Nullable StepWindow window;
 
   private final SortedMap<Integer, Position> positions;
   private final List<RankTail> tails = new ArrayList<>();
-  private final List<Entry> ready = new ArrayList<>();
   // Ends of runs wait until no rank has more.
   private final List<Entry> ends = new ArrayList<>();
   private long watermark;
+  private boolean dry;
+  private boolean finished;
 
   RunReader(RunFolder run, Capabilities capabilities, EventTail.Opener opener, Cursor from) {
     this.run = run;
     this.opener = opener;
     this.kinds = capabilities.kinds();
-    this.mostPerBatch = capabilities.maxBatchEvents();
-    this.mostAtOnce = Math.min(mostPerBatch, MOST_AT_ONCE);
+    this.lineup = new Lineup(capabilities.limits());
     this.watermark = from.watermark();
-    this.window = capabilities.risingSteps() ? new StepWindow(watermark, ready::add) : null;
+    this.window = capabilities.risingSteps() ? new StepWindow(watermark, lineup::add) : null;
     this.positions = new TreeMap<>(from.ranks());
   }
 
@@ -62,19 +60,26 @@ final class RunReader implements RankTail.Sink, AutoCloseable {
       if (next == null) {
         break;
       }
-      int room = mostAtOnce - ready.size();
+      int room = lineup.room();
       read += next.poll(this, tails.size() == 1 ? room : Math.min(room, MOST_OF_ONE_RANK));
       if (window != null) {
         window.release(tails, next);
       }
       releaseEnds();
     }
+    dry = !isFull();
+    finished &= read == 0;
     return read;
   }
 
   /** Whether a whole batch is lined up, so that nothing is read before it is taken. */
   boolean isFull() {
-    return ready.size() >= mostAtOnce;
+    return lineup.isFull();
+  }
+
+  /** Whether all that was there when it was last read has been taken. */
+  boolean isCaughtUp() {
+    return dry && lineup.isEmpty();
   }
 
   private void findRanks() throws IOException {
@@ -97,23 +102,22 @@ final class RunReader implements RankTail.Sink, AutoCloseable {
 
   @Override
   public void take(RankTail from, Event event, Stretch origin) {
-    @Nullable String leftOut = kinds.contains(event.kind()) ? null : NOT_TAKEN;
+    Entry entry = new Entry(event, origin, kinds.contains(event.kind()) ? null : NOT_TAKEN);
     if (window == null) {
-      ready.add(new Entry(event, origin, leftOut));
+      lineup.add(entry);
     } else if (event.kind() == EventKind.RUN_ENDED) {
-      ends.add(new Entry(event, origin, leftOut));
+      ends.add(entry);
     } else if (stepOf(event) == Stamp.NONE) {
       if (event.kind() == EventKind.RUN_STARTED) {
-        ready.addAll(ends);
-        ends.clear();
+        lineUpEnds();
       }
-      ready.add(new Entry(event, origin, leftOut));
+      lineup.add(entry);
     } else if (window.isPast(stepOf(event))) {
-      ready.add(new Entry(event, origin, leftOut == null ? TOO_LATE : leftOut));
+      lineup.add(entry.leftOut() == null ? new Entry(event, origin, TOO_LATE) : entry);
     } else {
-      origin.reaches(stepOf(event));
-      window.add(new Entry(event, origin, leftOut));
+      window.add(entry);
       if (event.kind() == EventKind.STEP_COMPLETE) {
+        origin.reaches(stepOf(event));
         window.release(tails, from);
       }
     }
@@ -131,9 +135,13 @@ final class RunReader implements RankTail.Sink, AutoCloseable {
 
   private void releaseEnds() {
     if (!ends.isEmpty() && ended() && (window == null || window.isEmpty())) {
-      ready.addAll(ends);
-      ends.clear();
+      lineUpEnds();
     }
+  }
+
+  private void lineUpEnds() {
+    ends.forEach(lineup::add);
+    ends.clear();
   }
 
   /** Whether every rank has ended, as far as was read. */
@@ -141,18 +149,43 @@ final class RunReader implements RankTail.Sink, AutoCloseable {
     return !tails.isEmpty() && tails.stream().allMatch(RankTail::ended);
   }
 
-  /** Lines up everything held back: nothing more comes. */
-  void finish() {
+  /**
+   * Lines up everything held back: nothing more comes.
+   *
+   * @param deaths whether to say so of the ranks that died without ending
+   */
+  void finish(boolean deaths) {
+    if (finished) {
+      return;
+    }
+    finished = true;
     if (window != null) {
       window.releaseAll();
     }
-    ready.addAll(ends);
-    ends.clear();
+    lineUpEnds();
+    for (RankTail tail : tails) {
+      if (deaths && !tail.ended()) {
+        Event death = Deaths.of(run, tail);
+        Stretch nowhere = new Stretch(false);
+        nowhere.taken();
+        lineup.add(new Entry(death, nowhere, kinds.contains(death.kind()) ? null : NOT_TAKEN));
+      }
+    }
   }
 
-  /** The next events; null when none are lined up. */
-  @Nullable Batch take() {
-    return ready.isEmpty() ? null : Batch.take(ready, mostPerBatch);
+  /** Whether everything was taken and nothing more comes. */
+  boolean isFinished() {
+    return finished && lineup.isEmpty();
+  }
+
+  /** The next events, {@code most} at most; null when none are lined up. */
+  @Nullable Batch take(int most) {
+    return lineup.isEmpty() ? null : lineup.take(most);
+  }
+
+  /** Takes back what was taken and is not accounted for; it comes first in the next batch. */
+  void putBack(List<Entry> entries) {
+    lineup.addFirst(entries);
   }
 
   /** A batch is accounted for. */
@@ -162,13 +195,26 @@ final class RunReader implements RankTail.Sink, AutoCloseable {
     }
     account(batch);
     tails.forEach(tail -> tail.advance(watermark));
+    noteDeaths(batch);
     for (Entry entry : batch.entries()) {
       entry.origin().remember(entry.event().stamp().sequence());
     }
     tails.forEach(tail -> positions.put(tail.rank(), tail.position()));
   }
 
-  /** Moves the watermark; a step counts only when nothing of it is lined up any more. */
+  /** A death that was told is not told again, whatever happens next. */
+  private void noteDeaths(Batch batch) {
+    for (Entry entry : batch.entries()) {
+      Stamp stamp = entry.event().stamp();
+      for (RankTail tail : tails) {
+        if (stamp.sequence() == Stamp.UNSEQUENCED && stamp.rank() == tail.rank()) {
+          tail.died();
+        }
+      }
+    }
+  }
+
+  /** Moves the watermark; a step counts only when nothing of it is held or lined up any more. */
   private void account(Batch batch) {
     if (window == null) {
       return;
@@ -177,14 +223,15 @@ final class RunReader implements RankTail.Sink, AutoCloseable {
       watermark = Math.max(watermark, stepInOrder(entry) - 1);
     }
     long following =
-        ready.stream()
+        lineup.entries().stream()
             .mapToLong(RunReader::stepInOrder)
             .filter(step -> step != Stamp.NONE)
             .findFirst()
             .orElse(Stamp.NONE);
     for (Entry entry : batch.entries()) {
-      if (stepInOrder(entry) != following) {
-        watermark = Math.max(watermark, stepInOrder(entry));
+      long step = stepInOrder(entry);
+      if (step != following && !window.isOpen(step)) {
+        watermark = Math.max(watermark, step);
       }
     }
   }

@@ -17,12 +17,16 @@ final class StepWindow {
   /** Most steps that are open at a time. */
   static final int MOST_STEPS = 64;
 
-  /** Most events held while more than one step is open: what is held must fit into memory. */
+  /** Most events held at a time: what is held must fit into memory. */
   static final int MOST_EVENTS = 1 << 16;
+
+  /** Most bytes held at a time, about. */
+  static final long MOST_BYTES = 16L << 20;
 
   private final TreeMap<Long, Open> open = new TreeMap<>();
   private final Consumer<Entry> out;
   private int held;
+  private long bytes;
   private long watermark;
 
   /**
@@ -45,6 +49,11 @@ final class StepWindow {
     return step <= watermark;
   }
 
+  /** Whether more may be handed on of {@code step}. */
+  boolean isOpen(long step) {
+    return open.containsKey(step);
+  }
+
   void add(Entry entry) {
     Open step = step(entry.event().stamp().step());
     if (entry.event().kind() == EventKind.STEP_COMPLETE) {
@@ -54,6 +63,10 @@ final class StepWindow {
       step.events.add(entry);
     }
     held++;
+    bytes += entry.bytes();
+    if (isTooMuch() && open.size() == 1) {
+      handOnFirst();
+    }
   }
 
   /** Nothing more comes for {@code step} from {@code rank}; said before a restart. */
@@ -65,7 +78,7 @@ final class StepWindow {
   void release(Collection<RankTail> ranks, RankTail reading) {
     while (!open.isEmpty()) {
       Set<Integer> completeFor = open.firstEntry().getValue().completeFor;
-      boolean full = open.size() > MOST_STEPS || (held > MOST_EVENTS && open.size() > 1);
+      boolean full = open.size() > MOST_STEPS || (isTooMuch() && open.size() > 1);
       for (RankTail rank : ranks) {
         boolean mayHaveMore = !rank.ended() && !completeFor.contains(rank.rank());
         if (mayHaveMore && !(full && (rank.dry() || rank.equals(reading)))) {
@@ -87,15 +100,36 @@ final class StepWindow {
     return open.isEmpty();
   }
 
+  private boolean isTooMuch() {
+    return held > MOST_EVENTS || bytes > MOST_BYTES;
+  }
+
   private Open step(long step) {
     return open.computeIfAbsent(step, s -> new Open());
   }
 
   private void releaseFirst() {
+    handOnFirst();
     Map.Entry<Long, Open> first = open.pollFirstEntry();
     watermark = first.getKey();
-    first.getValue().events.forEach(out);
-    first.getValue().completions.forEach(out);
-    held -= first.getValue().events.size() + first.getValue().completions.size();
+    handOn(first.getValue().completions);
+  }
+
+  /**
+   * Hands on what there is of the lowest step, which stays open: a step may be too large to hold.
+   */
+  private void handOnFirst() {
+    // Nothing of a lower step may follow.
+    watermark = Math.max(watermark, open.firstKey() - 1);
+    handOn(open.firstEntry().getValue().events);
+  }
+
+  private void handOn(List<Entry> entries) {
+    for (Entry entry : entries) {
+      out.accept(entry);
+      bytes -= entry.bytes();
+    }
+    held -= entries.size();
+    entries.clear();
   }
 }

@@ -32,7 +32,9 @@ public final class StoredReceipts {
 
   private static boolean isCursor(Path file) {
     String name = String.valueOf(file.getFileName());
-    return !name.endsWith(CursorFile.NEXT) && !name.endsWith(CursorLock.SUFFIX);
+    return !name.endsWith(CursorFile.NEXT)
+        && !name.endsWith(CursorLock.SUFFIX)
+        && !name.endsWith(SetAside.SUFFIX);
   }
 
   private static ForwardStatus read(RunFolder run, String tracker) throws IOException {

@@ -7,7 +7,7 @@ final class Stretch {
   private String frontier = "";
   private boolean ended;
   private int underWay;
-  private long lastStep = Cursor.NO_STEP;
+  private long lastCompleted = Cursor.NO_STEP;
   private long[] accounted = {};
   private int accountedCount;
   private boolean passed;
@@ -16,9 +16,9 @@ final class Stretch {
     ended = endedBefore;
   }
 
-  /** An event of a step that is held. */
+  /** It says that a rank completed a step. */
   void reaches(long step) {
-    lastStep = Math.max(lastStep, step);
+    lastCompleted = Math.max(lastCompleted, step);
   }
 
   void taken() {
@@ -54,7 +54,7 @@ final class Stretch {
    * whole step is accounted for.
    */
   boolean isDone(long watermark) {
-    return underWay == 0 && lastStep <= watermark;
+    return underWay == 0 && lastCompleted <= watermark;
   }
 
   void pass() {

@@ -22,28 +22,45 @@ public final class Sync {
   public static List<ForwardStatus> deliver(
       RunFolder run, List<ConfiguredTracker> trackers, Liveness liveness, SyncOptions options)
       throws InterruptedException {
-    try (ForwardEngine engine = ForwardEngine.start(run, trackers, liveness, line -> {})) {
-      long movedAt = System.nanoTime();
-      long moved = -1;
-      while (true) {
-        boolean settled = engine.settle(LOOK);
-        List<ForwardStatus> status = engine.status();
-        options.progress().accept(status);
-        long accounted = status.stream().mapToLong(one -> one.receipts().accounted()).sum();
-        if (accounted != moved || settled) {
-          moved = accounted;
-          movedAt = System.nanoTime();
-        }
-        boolean mayMove = options.untilEnd() && status.stream().anyMatch(Sync::mayMove);
-        boolean impatient = System.nanoTime() - movedAt > options.patience().toNanos();
-        if (settled ? !mayMove : impatient) {
-          return status;
-        }
+    try (ForwardEngine engine = ForwardEngine.start(run, trackers, liveness, options.say())) {
+      if (options.untilEnd()) {
+        follow(engine, run, liveness, options);
       }
+      return settle(engine, options);
+    }
+  }
+
+  /** Leaves the trackers to their own pace as long as the run goes on. */
+  private static void follow(
+      ForwardEngine engine, RunFolder run, Liveness liveness, SyncOptions options)
+      throws InterruptedException {
+    while (liveness.alive(run) && engine.status().stream().anyMatch(Sync::mayMove)) {
+      options.progress().accept(engine.status());
+      Thread.sleep(LOOK.toMillis());
     }
   }
 
   private static boolean mayMove(ForwardStatus status) {
-    return status.state() == State.UP_TO_DATE;
+    return status.state() != State.COMPLETE && status.state() != State.REFUSED;
+  }
+
+  /** Delivers what there is now. */
+  private static List<ForwardStatus> settle(ForwardEngine engine, SyncOptions options)
+      throws InterruptedException {
+    long movedAt = System.nanoTime();
+    long moved = -1;
+    while (true) {
+      boolean settled = engine.settle(LOOK);
+      List<ForwardStatus> status = engine.status();
+      options.progress().accept(status);
+      long accounted = status.stream().mapToLong(one -> one.receipts().accounted()).sum();
+      if (accounted != moved) {
+        moved = accounted;
+        movedAt = System.nanoTime();
+      }
+      if (settled || System.nanoTime() - movedAt > options.patience().toNanos()) {
+        return status;
+      }
+    }
   }
 }

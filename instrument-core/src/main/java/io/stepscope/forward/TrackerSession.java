@@ -3,11 +3,12 @@ package io.stepscope.forward;
 import io.stepscope.event.Event;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.tracker.DeliveryResult;
+import io.stepscope.tracker.DeliveryResult.Delivered;
 import io.stepscope.tracker.DeliveryResult.Refused;
 import io.stepscope.tracker.DeliveryResult.Retry;
 import io.stepscope.tracker.Tracker;
-import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,53 +18,83 @@ import org.jspecify.annotations.Nullable;
 final class TrackerSession implements AutoCloseable {
   private final RunFolder run;
   private final ConfiguredTracker configured;
+  private final Consumer<String> say;
+  private final Discretion discretion;
   private @Nullable Tracker tracker;
+  private boolean threw;
 
-  TrackerSession(RunFolder run, ConfiguredTracker configured) {
+  TrackerSession(RunFolder run, ConfiguredTracker configured, Consumer<String> say) {
     this.run = run;
     this.configured = configured;
+    this.say = say;
+    this.discretion = new Discretion(configured);
   }
 
   boolean isOpen() {
     return tracker != null;
   }
 
+  /** Whether the last result stands for an exception, thrown by {@link Tracker#deliver}. */
+  boolean threw() {
+    return threw;
+  }
+
   DeliveryResult open(@Nullable String checkpoint) {
+    threw = false;
     Tracker made;
     try {
-      made = configured.create(run);
+      made = configured.create(run, line -> say.accept(discretion.line(line)));
     } catch (IllegalArgumentException e) {
-      return new Refused(oneLine(e));
+      return discretion.of(new Refused(oneLine(e)));
     }
     DeliveryResult result;
     try {
-      result = made.open(checkpoint);
+      result = discretion.of(made.open(checkpoint));
     } catch (VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {
       result = defect(e);
     }
-    if (result instanceof DeliveryResult.Delivered) {
+    if (result instanceof Delivered) {
       tracker = made;
-    } else {
-      made.close();
+      return result;
     }
-    return result;
+    made.close();
+    boolean sensible = result instanceof Retry || result instanceof Refused;
+    return sensible ? result : DeliveryResult.retry("was not opened: " + result);
   }
 
   DeliveryResult deliver(List<Event> events) {
     if (tracker == null) {
       throw new IllegalStateException("not open");
     }
+    threw = false;
     try {
-      return tracker.deliver(events);
+      return discretion.of(tracker.deliver(events));
     } catch (VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {
       close();
+      threw = true;
       return defect(e);
     } finally {
       // An interrupt was meant for the tracker; storing the cursor must not fail of it.
+      Thread.interrupted();
+    }
+  }
+
+  void keepAlive() {
+    if (tracker == null) {
+      return;
+    }
+    try {
+      tracker.keepAlive();
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
+      // In an unknown state, too; the next delivery opens another one and tells what is wrong.
+      close();
+    } finally {
       Thread.interrupted();
     }
   }
@@ -77,8 +108,8 @@ final class TrackerSession implements AutoCloseable {
     }
   }
 
-  private static Retry defect(Throwable e) {
-    return new Retry("failed with " + oneLine(e), Duration.ZERO);
+  private DeliveryResult defect(Throwable e) {
+    return discretion.of(DeliveryResult.retry("failed with " + oneLine(e)));
   }
 
   static String oneLine(Throwable e) {

@@ -168,6 +168,11 @@ public final class Histogram {
     return bins.clone();
   }
 
+  /** How many bins hold values. */
+  public int binCount() {
+    return bins.length;
+  }
+
   /** Values in each of {@link #bins}. */
   public long[] counts() {
     return counts.clone();

@@ -8,9 +8,9 @@ import java.time.Duration;
  * @param maxEvents most events in one batch
  * @param maxBytes most bytes in one batch, by the engine's own estimate: the bytes of names, texts,
  *     pictures and cells, and of the numbers in binary; artifacts, whose files are not part of the
- *     event, count as their names. A single event may be larger. What a tracker sends may be several
- *     times as large; if the other side finds it too large, {@link DeliveryResult.Rejected} makes
- *     the engine deliver it in smaller pieces
+ *     event, count as their names. A single event may be larger. What a tracker sends may be
+ *     several times as large; if the other side finds it too large, {@link DeliveryResult.Rejected}
+ *     makes the engine deliver it in smaller pieces
  * @param interval least time from one batch to the next while batches are not full and the run goes
  *     on; zero when the tracker may be called at any time
  */

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 /**
  * Compares what a tracker holds of a run with what was recorded, for trackers that can be read.
  *
- * <p>The comparison is made in the tracker's own terms: its names, its units, its precision. Used by
- * one thread; made anew for each comparison.
+ * <p>The comparison is made in the tracker's own terms: its names, its units, its precision. Used
+ * by one thread; made anew for each comparison.
  */
 public interface ReadBack extends AutoCloseable {
 

@@ -35,8 +35,9 @@ public interface Tracker extends AutoCloseable {
   DeliveryResult deliver(List<Event> events);
 
   /**
-   * Called about every 15 seconds while the run goes on, the tracker is open and there is nothing to
-   * deliver: for trackers that take silence for death. What goes wrong is found by the next delivery.
+   * Called about every 15 seconds while the run goes on, the tracker is open and there is nothing
+   * to deliver: for trackers that take silence for death. What goes wrong is found by the next
+   * delivery.
    */
   default void keepAlive() {}
 

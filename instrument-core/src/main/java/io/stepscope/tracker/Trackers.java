@@ -1,5 +1,6 @@
 package io.stepscope.tracker;
 
+import io.stepscope.spelling.Nearest;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -44,7 +45,7 @@ public final class Trackers {
         "unknown tracker '"
             + name
             + "', did you mean '"
-            + EditDistance.nearest(name, names)
+            + Nearest.to(name, names)
             + "'? Known: "
             + String.join(", ", names));
   }

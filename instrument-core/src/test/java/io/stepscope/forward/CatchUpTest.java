@@ -125,7 +125,8 @@ class CatchUpTest {
   }
 
   private void catchUp(Liveness liveness) throws InterruptedException {
-    List<ConfiguredTracker> trackers = List.of(new ConfiguredTracker(tracker, Map.of()));
+    List<ConfiguredTracker> trackers =
+        List.of(new ConfiguredTracker(tracker, Map.of("test", folder.toString())));
     try (CatchUp catchUp = CatchUp.start(folder, trackers, liveness, said::add)) {
       assertThat(catchUp.await(Duration.ofMinutes(1))).isTrue();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stepscope.event.Event;
 import io.stepscope.event.EventKind;
+import io.stepscope.event.Stamp;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.tracker.Capabilities;
 import io.stepscope.tracker.DeliveryResult.Retry;
@@ -108,18 +109,43 @@ class CrashTest {
         // The next one goes on.
       }
       Receipts receipts = receipts();
-      long left = receipts.total(Fate.SKIPPED);
+      // A tracker that fails three times over a single event gets the next one.
+      long left = receipts.total(Fate.SKIPPED) + receipts.total(Fate.REJECTED);
+      Set<SetAside.Id> setAside = new SetAside(run, "fake").read();
+      assertThat(setAside).as(described).hasSize((int) receipts.total(Fate.REJECTED));
       assertThat(tracker.held).as(described).doesNotHaveDuplicates();
       assertThat(receipts.total(Fate.DELIVERED)).as(described).isEqualTo(tracker.held.size());
-      assertThat(tracker.held.size() + left).as(described).isEqualTo(journals.all().size());
+      Set<Event> deaths = deaths();
+      assertThat(deaths).as(described).hasSize((int) ranksWithoutEnd());
+      assertThat(tracker.held.size() + left)
+          .as(described)
+          .isEqualTo(journals.all().size() + deaths.size());
       if (risingSteps) {
         assertThat(steps()).as(described).isSorted();
       }
       if (!risingSteps || !withLateEvents) {
         Set<Event> taken = new HashSet<>(journals.all());
         taken.removeIf(event -> !tracker.capabilities().kinds().contains(event.kind()));
+        taken.removeIf(event -> setAside.contains(SetAside.Id.of(event)));
+        taken.addAll(deaths);
         assertThat(new HashSet<>(tracker.held)).as(described).isEqualTo(taken);
       }
+    }
+
+    /** What the tracker was told of ranks that died. */
+    private Set<Event> deaths() {
+      Set<Event> deaths = new HashSet<>(tracker.held);
+      deaths.removeIf(event -> event.stamp().sequence() != Stamp.UNSEQUENCED);
+      return deaths;
+    }
+
+    private long ranksWithoutEnd() {
+      Set<Integer> ranks = new HashSet<>();
+      journals.all().forEach(event -> ranks.add(event.stamp().rank()));
+      journals.all().stream()
+          .filter(event -> event.kind() == EventKind.RUN_ENDED)
+          .forEach(event -> ranks.remove(event.stamp().rank()));
+      return ranks.size();
     }
 
     /** One process; returns whether it came to the end. */
@@ -129,9 +155,7 @@ class CrashTest {
           new Forwarder(
               run,
               new ConfiguredTracker(tracker, Map.of()),
-              asked -> alive,
-              journals::open,
-              new Backoff(() -> 0))) {
+              Outsides.of(asked -> alive, journals::open))) {
         for (int left = random.nextInt(40); left >= 0; left--) {
           recordSome();
           plantTrouble();

@@ -19,7 +19,15 @@ class CursorTextTest {
     receipts.reason(Fate.SKIPPED, "größer als 10 MB = zu groß\nzweite \\ Zeile\r");
     Map<Integer, Position> ranks =
         Map.of(0, new Position("a=b;7", "32+32*2", true), 12, new Position("", "", false));
-    Cursor cursor = new Cursor(new TreeMap<>(ranks), 41, "format=1\n", true, "no route", receipts);
+    Cursor cursor =
+        new Cursor(
+            new TreeMap<>(ranks),
+            41,
+            "format=1\n",
+            true,
+            "no route",
+            receipts,
+            new TreeMap<>(Map.of(12, "7,32+32*2")));
 
     Cursor read = CursorText.readLast(CursorText.write(cursor));
 

@@ -114,12 +114,37 @@ class ForwardEngineTest {
 
   @Test
   void drainingEndsTheWaitBeforeAFurtherAttempt() {
-    bad.troubles.add(() -> new Retry("busy", Duration.ofDays(1)));
+    bad.troubles.add(() -> new Retry("busy", Duration.ZERO));
+    bad.troubles.add(() -> new Retry("busy", Duration.ZERO));
     run.steps(0, 100).ended();
     try (ForwardEngine engine = start(bad)) {
       assertThat(engine.drain(LONG)).isTrue();
     }
     assertThat(steps(bad)).hasSize(100);
+  }
+
+  @Test
+  void drainingRespectsATrackerThatWantsToBeLeftAlone() {
+    bad.troubles.add(() -> new Retry("too many requests", Duration.ofDays(1)));
+    run.steps(0, 100).ended();
+    try (ForwardEngine engine = start(bad, good)) {
+      assertThat(engine.drain(LONG)).isFalse();
+      assertThat(state(engine, "bad")).isEqualTo(State.RETRYING);
+      assertThat(state(engine, "good")).isEqualTo(State.COMPLETE);
+    }
+    assertThat(bad.held).isEmpty();
+  }
+
+  @Test
+  void drainingDoesNotWaitForATrackerThatIsDown() {
+    for (int i = 0; i < 1_000; i++) {
+      bad.troubles.add(() -> new Retry("no route", Duration.ZERO));
+    }
+    run.steps(0, 100).ended();
+    try (ForwardEngine engine = start(bad)) {
+      // The limit of the test would not be enough to wait for all of these in turn.
+      assertThat(engine.drain(Duration.ofDays(1))).isFalse();
+    }
   }
 
   @Test
@@ -155,7 +180,9 @@ class ForwardEngineTest {
 
   private ForwardEngine start(FakeTracker... trackers) {
     List<ConfiguredTracker> configured =
-        Arrays.stream(trackers).map(tracker -> new ConfiguredTracker(tracker, Map.of())).toList();
+        Arrays.stream(trackers)
+            .map(tracker -> new ConfiguredTracker(tracker, Map.of("test", folder.toString())))
+            .toList();
     return ForwardEngine.start(run.folder, configured, asked -> true, said::add);
   }
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stepscope.event.Event;
 import io.stepscope.event.EventKind;
+import io.stepscope.event.RunEnded;
+import io.stepscope.event.RunStatus;
 import io.stepscope.event.Scalar;
+import io.stepscope.event.Stamp;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.tracker.Capabilities;
 import io.stepscope.tracker.DeliveryResult;
@@ -114,7 +117,7 @@ class ForwarderTest {
 
     assertThat(forwarder.advance().pause()).isEqualTo(Duration.ofMillis(100));
     assertThat(forwarder.advance().pause()).isEqualTo(Duration.ofMillis(200));
-    assertThat(forwarder.advance()).isEqualTo(Advance.retry("busy", Duration.ofMinutes(1)));
+    assertThat(forwarder.advance()).isEqualTo(Advance.retry("busy", Duration.ofMinutes(1), true));
     assertThat(work()).isEqualTo(State.UP_TO_DATE);
     assertThat(tracker.held).hasSize(1);
     assertThat(forwarder.receipts().count(Fate.RETRIED, EventKind.RUN_STARTED)).isEqualTo(3);
@@ -140,6 +143,26 @@ class ForwarderTest {
     assertThat(work()).isEqualTo(State.UP_TO_DATE);
     assertThat(tracker.openedAt).containsExactly(null, "10");
     assertThat(tracker.held).isEqualTo(journals.all());
+  }
+
+  @Test
+  void keepsSecretsOutOfReasons() throws IOException {
+    forwarder.close();
+    forwarder =
+        new Forwarder(
+            run,
+            new ConfiguredTracker(tracker, Map.of("api_key", "planted-0123456789abcdef")),
+            Outsides.of(asked -> alive, journals::open));
+    journals.append(rank.started());
+    tracker.troubles.add(
+        () -> {
+          throw new IllegalStateException("bad header: planted-0123456789abcdef\nsecond line");
+        });
+
+    Advance advance = forwarder.advance();
+
+    assertThat(advance.reason()).contains("bad header").doesNotContain("planted", "second line");
+    assertThat(stored().trouble()).isEqualTo(advance.reason());
   }
 
   @Test
@@ -171,17 +194,60 @@ class ForwarderTest {
   }
 
   @Test
+  void tellsTheTrackerOnceThatTheProcessDied() throws IOException {
+    journals.append(rank.started());
+    Scalar last = rank.scalar(7, 0.5);
+    journals.append(last);
+    work();
+    alive = false;
+
+    assertThat(work()).isEqualTo(State.COMPLETE);
+    assertThat(work()).isEqualTo(State.COMPLETE);
+    restartWith(tracker);
+    assertThat(work()).isEqualTo(State.COMPLETE);
+
+    assertThat(tracker.held).hasSize(3);
+    RunEnded end = (RunEnded) tracker.held.get(2);
+    assertThat(end.status()).isEqualTo(RunStatus.KILLED);
+    assertThat(end.stamp().timeMicros()).isEqualTo(last.stamp().timeMicros());
+    assertThat(end.stamp().sequence()).isEqualTo(Stamp.UNSEQUENCED);
+  }
+
+  @Test
+  void goesOnWithARunThatIsResumedAfterTheProcessDied() {
+    journals.append(rank.started());
+    alive = false;
+    work();
+    alive = true;
+    journals.append(rank.started());
+    journals.append(rank.scalar(1, 0.5));
+    restartWith(tracker);
+    assertThat(work()).isEqualTo(State.UP_TO_DATE);
+    alive = false;
+    assertThat(work()).isEqualTo(State.COMPLETE);
+
+    assertThat(tracker.held)
+        .extracting(Event::kind)
+        .containsExactly(
+            EventKind.RUN_STARTED,
+            EventKind.RUN_ENDED,
+            EventKind.RUN_STARTED,
+            EventKind.SCALAR,
+            EventKind.RUN_ENDED);
+  }
+
+  @Test
   void seesWhatWasRecordedRightBeforeTheProcessDied() {
     forwarder =
         new Forwarder(
             run,
             new ConfiguredTracker(tracker, Map.of()),
-            asked -> {
-              journals.append(rank.line("last words"));
-              return false;
-            },
-            journals::open,
-            new Backoff(() -> 0));
+            Outsides.of(
+                asked -> {
+                  journals.append(rank.line("last words"));
+                  return false;
+                },
+                journals::open));
     journals.append(rank.started());
 
     forwarder.advance();
@@ -365,11 +431,7 @@ class ForwarderTest {
 
   private Forwarder forwarder(FakeTracker with) {
     return new Forwarder(
-        run,
-        new ConfiguredTracker(with, Map.of()),
-        asked -> alive,
-        journals::open,
-        new Backoff(() -> 0));
+        run, new ConfiguredTracker(with, Map.of()), Outsides.of(asked -> alive, journals::open));
   }
 
   private Cursor stored() throws IOException {

@@ -47,11 +47,7 @@ class StepOrderTest {
 
   private Forwarder forwarder() {
     return new Forwarder(
-        run,
-        new ConfiguredTracker(tracker, Map.of()),
-        asked -> true,
-        journals::open,
-        new Backoff(() -> 0));
+        run, new ConfiguredTracker(tracker, Map.of()), Outsides.of(asked -> true, journals::open));
   }
 
   @AfterEach
@@ -198,6 +194,29 @@ class StepOrderTest {
     forwarder = forwarder();
     tracker.troubles.add(() -> new Retry("busy", Duration.ZERO));
     assertThat(forwarder.advance().state()).isEqualTo(State.RETRYING);
+  }
+
+  @Test
+  void handsOnPartsOfAStepThatIsTooLargeToHold() throws IOException {
+    int values = 3 * StepWindow.MOST_EVENTS;
+    for (int i = 0; i < values; i++) {
+      record(rank.scalar(4, i));
+    }
+    for (int i = 0; i < 1_000; i++) {
+      forwarder.advance();
+    }
+    assertThat(tracker.held).as("before the step is complete").isNotEmpty();
+    crash();
+    Event tooLate = record(rank.scalar(3, 1));
+    record(rank.scalar(4, 1));
+    record(rank.complete(4));
+    record(rank.scalar(5, 1));
+    record(rank.complete(5));
+
+    work();
+
+    assertThat(tracker.held).hasSize(values + 4).doesNotHaveDuplicates().doesNotContain(tooLate);
+    assertThat(steps()).isSorted();
   }
 
   @Test

@@ -101,6 +101,6 @@ class SyncTest {
   }
 
   private List<ConfiguredTracker> configured() {
-    return List.of(new ConfiguredTracker(tracker, Map.of()));
+    return List.of(new ConfiguredTracker(tracker, Map.of("test", folder.toString())));
   }
 }

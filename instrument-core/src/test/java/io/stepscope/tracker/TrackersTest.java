@@ -31,13 +31,6 @@ class TrackersTest {
         .withMessageContaining("no tracker is on the class path");
   }
 
-  @Test
-  void countsLettersToBeChanged() {
-    assertThat(EditDistance.between("", "abc")).isEqualTo(3);
-    assertThat(EditDistance.between("kitten", "sitting")).isEqualTo(3);
-    assertThat(EditDistance.between("jsonl", "jsonl")).isZero();
-  }
-
   private record Named(String name) implements TrackerProvider {
     @Override
     public Capabilities capabilities() {

@@ -12,14 +12,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests and waits for the whole answer, but not longer than allowed: the time limit of
  * {@link HttpRequest} ends with the header, and a body that never ends would hold the caller.
  *
- * <p>Speaks HTTP/1.1 and follows no redirects, which would take credentials elsewhere.
- * Thread-safe. Threads of the client are daemons and end after the last reference to it.
+ * <p>Speaks HTTP/1.1 and follows no redirects, which would take credentials elsewhere. Thread-safe.
+ * Threads of the client are daemons and end after the last reference to it.
  */
 public final class HttpSender {
   private static final Duration CONNECTING = Duration.ofSeconds(10);
@@ -27,15 +26,14 @@ public final class HttpSender {
 
   private final HttpClient client;
 
-  /**
-   * @param tls whom to trust; null for what the JVM trusts
-   */
-  public HttpSender(@Nullable SSLContext tls) {
+  /** Sends to servers that are believed. */
+  public HttpSender(ServerTrust trust) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECTING);
+    SSLContext tls = trust.context();
     if (tls != null) {
       builder.sslContext(tls);
     }
@@ -47,8 +45,8 @@ public final class HttpSender {
    *
    * @param most how long to wait for the end of the answer
    * @throws IOException if there was none in time, or no connection; whether the server took the
-   *     request is then unknown. {@link InterruptedIOException} if the thread was interrupted, which
-   *     it then still is
+   *     request is then unknown. {@link InterruptedIOException} if the thread was interrupted,
+   *     which it then still is
    */
   public HttpAnswer send(HttpRequest request, Duration most) throws IOException {
     CompletableFuture<HttpResponse<byte[]>> answer =

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonValue {
   private static final JsonFactory FACTORY = new JsonFactory();
-  private static final JsonValue MISSING = new JsonValue(null);
+
+  /** What is not there. */
+  public static final JsonValue MISSING = new JsonValue(null);
 
   /** Map, list, text, number, boolean, or null for null and for what is not there. */
   private final @Nullable Object value;

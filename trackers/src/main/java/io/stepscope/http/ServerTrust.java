@@ -16,11 +16,20 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
-/** Which servers are believed over TLS, where that is not what the JVM believes. */
+/** Which servers are believed over TLS. */
 public final class ServerTrust {
+  private final @Nullable SSLContext context;
 
-  private ServerTrust() {}
+  private ServerTrust(@Nullable SSLContext context) {
+    this.context = context;
+  }
+
+  /** Those that the JVM believes. */
+  public static ServerTrust usual() {
+    return new ServerTrust(null);
+  }
 
   /**
    * Those with certificates of a file.
@@ -28,7 +37,7 @@ public final class ServerTrust {
    * @param pem one certificate or several
    * @throws IOException if it cannot be read or holds none
    */
-  public static SSLContext certificates(Path pem) throws IOException {
+  public static ServerTrust certificates(Path pem) throws IOException {
     try (InputStream in = Files.newInputStream(pem)) {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -48,18 +57,23 @@ public final class ServerTrust {
     }
   }
 
-  /** Any; asked for by a user who says so. */
-  public static SSLContext anybody() throws IOException {
+  /** Any; for a user who asked for it. */
+  public static ServerTrust anybody() {
     try {
       return context(new Believer());
     } catch (GeneralSecurityException e) {
-      throw new IOException("no TLS: " + e.getMessage(), e);
+      throw new IllegalStateException("every JDK has TLS", e);
     }
   }
 
-  private static SSLContext context(TrustManager... trust) throws GeneralSecurityException {
+  private static ServerTrust context(TrustManager... trust) throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust, new SecureRandom());
+    return new ServerTrust(context);
+  }
+
+  /** Null for the usual one. */
+  @Nullable SSLContext context() {
     return context;
   }
 

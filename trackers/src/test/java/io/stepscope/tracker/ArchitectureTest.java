@@ -20,7 +20,7 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
           .withImportOption(location -> !location.contains("instrument-core"))
-          .importPackages("io.stepscope.tracker");
+          .importPackages("io.stepscope.tracker", "io.stepscope.http");
 
   /** What two trackers share belongs to the SPI or to neither. */
   @Test
@@ -32,6 +32,8 @@ class ArchitectureTest {
   @Test
   void trackersKnowTheSpiAlone() {
     classes()
+        .that()
+        .resideInAPackage("io.stepscope.tracker..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
@@ -45,6 +47,24 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** What trackers over HTTP share knows none of them, and alone knows the JSON reader. */
+  @Test
+  void whatIsSharedKnowsNoTracker() {
+    classes()
+        .that()
+        .resideInAPackage("io.stepscope.http")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.stepscope.http",
+            "io.stepscope.tracker",
+            "com.fasterxml.jackson.core",
+            "java..",
+            "javax.net..",
+            "org.jspecify.annotations")
+        .check(CLASSES);
+  }
+
   @Test
   void nobodyUsesStandardOutput() {
     noClasses().should().accessField(System.class, "out").check(CLASSES);
@@ -53,7 +73,8 @@ class ArchitectureTest {
   @Test
   void everyPackageIsNullMarked() {
     List<JavaPackage> packages =
-        CLASSES.getPackage("io.stepscope.tracker").getSubpackagesInTree().stream()
+        CLASSES.getPackage("io.stepscope").getSubpackagesInTree().stream()
+            .filter(pack -> pack.getName().matches("io\\.stepscope\\.(http|tracker\\..+)"))
             .filter(pack -> !pack.getClasses().isEmpty())
             .toList();
     assertThat(packages)

@@ -2,7 +2,7 @@ package io.stepscope.viewer;
 
 import io.stepscope.event.TensorHistogram;
 import io.stepscope.folder.RunFolder;
-import io.stepscope.tracker.EditDistance;
+import io.stepscope.spelling.Nearest;
 import io.stepscope.viewer.report.Receipt;
 import io.stepscope.viewer.report.RunJson;
 import io.stepscope.viewer.report.RunReport;
@@ -116,8 +116,6 @@ final class ShowCommand implements Callable<Integer> {
             + name
             + "' in run "
             + run
-            + (known.isEmpty()
-                ? ", nor any other"
-                : "; nearest is " + EditDistance.nearest(name, List.copyOf(known))));
+            + (known.isEmpty() ? ", nor any other" : "; nearest is " + Nearest.to(name, known)));
   }
 }

@@ -95,6 +95,8 @@ public final class StepscopeCommand {
             .addSubcommand(new ShowCommand(session))
             .addSubcommand(new ExportCommand(session))
             .addSubcommand(new SyncCommand(session))
+            .addSubcommand(new FollowCommand(session))
+            .addSubcommand(new OrderedCommand())
             .addSubcommand(control)
             .addSubcommand(new PruneCommand(session))
             .addSubcommand(new AttachCommand(session));

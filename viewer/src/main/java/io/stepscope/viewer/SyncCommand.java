@@ -1,13 +1,17 @@
 package io.stepscope.viewer;
 
-import io.stepscope.Configuration;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.folder.RunLiveness;
 import io.stepscope.forward.ConfiguredTracker;
 import io.stepscope.forward.ForwardStatus;
 import io.stepscope.forward.Sync;
 import io.stepscope.forward.SyncOptions;
-import io.stepscope.tracker.TrackerProvider;
+import io.stepscope.forward.Verification;
+import io.stepscope.forward.Verify;
+import io.stepscope.progress.Terminal;
+import io.stepscope.viewer.report.Comparison;
+import io.stepscope.viewer.report.ComparisonLines;
+import io.stepscope.viewer.report.KindReceiptLines;
 import io.stepscope.viewer.report.Receipt;
 import io.stepscope.viewer.report.ReceiptLines;
 import io.stepscope.viewer.report.RunJson;
@@ -18,16 +22,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.ServiceLoader;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -61,6 +61,11 @@ final class SyncCommand implements Callable<Integer> {
       description = "trackers, with a comma between them")
   private List<String> to = new ArrayList<>();
 
+  @Option(
+      names = "--verify",
+      description = "then read back what the trackers hold, and compare it with what was recorded")
+  private boolean verify;
+
   @Option(names = "--json", description = "as JSON")
   private boolean json;
 
@@ -70,55 +75,72 @@ final class SyncCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<ConfiguredTracker> trackers = trackers();
+    List<ConfiguredTracker> trackers =
+        new KnownTrackers(session).named(to, Objects.requireNonNull(spec));
     List<RunFolder> found = new ArrayList<>();
     for (String run : runs) {
       found.add(folder.find(run, session));
     }
-    boolean everything = true;
+    boolean good = true;
     List<Map<String, @Nullable Object>> results = new ArrayList<>();
     for (RunFolder run : found) {
-      SyncOptions options = new SyncOptions(false, PATIENCE, status -> {});
-      List<ForwardStatus> status =
-          Sync.deliver(
-              run, trackers, which -> RunLiveness.isAlive(which, session.clock()), options);
-      everything &= status.stream().allMatch(ForwardStatus::hasEverything);
-      List<Receipt> receipts = status.stream().map(TrackerReceipts::of).toList();
-      Map<String, @Nullable Object> result = new LinkedHashMap<>();
-      result.put("run", run.id());
-      result.put("trackers", RunJson.receipts(receipts));
-      results.add(result);
-      if (!json) {
-        session.out().line(session.out().terminal().title(run.id()));
-        session.out().lines(ReceiptLines.lines(receipts, session.out().terminal(), "  "));
-        session.out().flush();
+      List<ForwardStatus> status = deliver(run, trackers);
+      good &= status.stream().allMatch(ForwardStatus::hasEverything);
+      List<Comparison> comparisons = new ArrayList<>();
+      if (verify) {
+        for (ConfiguredTracker tracker : trackers) {
+          Verification verification = Verify.of(run, tracker);
+          good &= verification.isSame() || verification.isUnreadable();
+          comparisons.add(TrackerReceipts.of(verification));
+        }
       }
+      results.add(report(run, status.stream().map(TrackerReceipts::of).toList(), comparisons));
     }
     if (json) {
       session.out().json(results);
     }
-    return everything ? 0 : 1;
+    return good ? 0 : 1;
   }
 
-  private List<ConfiguredTracker> trackers() {
-    Map<String, TrackerProvider> known = new TreeMap<>();
-    for (TrackerProvider provider :
-        ServiceLoader.load(TrackerProvider.class, SyncCommand.class.getClassLoader())) {
-      known.put(provider.name(), provider);
+  private List<ForwardStatus> deliver(RunFolder run, List<ConfiguredTracker> trackers)
+      throws IOException, InterruptedException {
+    if (json || !Terminal.isStandardErrorInteractive()) {
+      return deliver(run, trackers, new SyncOptions(false, PATIENCE, status -> {}));
     }
-    Map<String, Set<String>> keys = new TreeMap<>();
-    known.forEach((name, provider) -> keys.put(name, provider.keys()));
-    Configuration configuration =
-        Configuration.builder().surroundings(session.surroundings()).knownTrackers(keys).build();
-    List<ConfiguredTracker> trackers = new ArrayList<>();
-    for (String name : to) {
-      TrackerProvider provider = known.get(name);
-      if (provider == null) {
-        String message = "no tracker '" + name + "'; there is " + String.join(", ", known.keySet());
-        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
+    try (SyncProgress progress =
+        new SyncProgress(
+            session.err(), session.out().terminal(), run.id(), SyncProgress.count(run))) {
+      return deliver(run, trackers, new SyncOptions(false, PATIENCE, progress::show));
+    }
+  }
+
+  private List<ForwardStatus> deliver(
+      RunFolder run, List<ConfiguredTracker> trackers, SyncOptions options)
+      throws InterruptedException {
+    return Sync.deliver(
+        run, trackers, which -> RunLiveness.isAlive(which, session.clock()), options);
+  }
+
+  private Map<String, @Nullable Object> report(
+      RunFolder run, List<Receipt> receipts, List<Comparison> comparisons) {
+    if (!json) {
+      Output out = session.out();
+      out.line(out.terminal().title(run.id()));
+      out.lines(ReceiptLines.lines(receipts, out.terminal(), "  "));
+      out.line("");
+      out.lines(KindReceiptLines.lines(receipts, out.terminal(), "  "));
+      if (verify) {
+        out.line("");
+        out.lines(ComparisonLines.lines(comparisons, out.terminal(), "  "));
       }
-      trackers.add(new ConfiguredTracker(provider, configuration.tracker(name)));
+      out.flush();
     }
-    return trackers;
+    Map<String, @Nullable Object> result = new LinkedHashMap<>();
+    result.put("run", run.id());
+    result.put("trackers", RunJson.receipts(receipts));
+    if (verify) {
+      result.put("verified", ComparisonLines.json(comparisons));
+    }
+    return result;
   }
 }

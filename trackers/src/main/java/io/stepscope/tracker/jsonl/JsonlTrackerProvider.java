@@ -1,11 +1,13 @@
 package io.stepscope.tracker.jsonl;
 
 import io.stepscope.tracker.Capabilities;
+import io.stepscope.tracker.ReadBack;
 import io.stepscope.tracker.Tracker;
 import io.stepscope.tracker.TrackerProvider;
 import io.stepscope.tracker.TrackerSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code jsonl} tracker: {@code <dir>/<run-id>.jsonl}, where {@code dir} is {@code ./jsonl}.
@@ -25,10 +27,19 @@ public final class JsonlTrackerProvider implements TrackerProvider {
 
   @Override
   public Tracker create(TrackerSettings settings) {
+    return new JsonlTracker(file(settings));
+  }
+
+  @Override
+  public ReadBack readBack(TrackerSettings settings, @Nullable String checkpoint) {
+    return new JsonlReadBack(file(settings));
+  }
+
+  private static Path file(TrackerSettings settings) {
     String dir = settings.keys().getOrDefault("dir", "");
     try {
       Path folder = Path.of(dir.isBlank() ? "jsonl" : dir);
-      return new JsonlTracker(folder.resolve(settings.run() + ".jsonl"));
+      return folder.resolve(settings.run() + ".jsonl");
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException(
           "jsonl.dir=" + dir + " is not a path: " + e.getReason() + "; name a folder", e);

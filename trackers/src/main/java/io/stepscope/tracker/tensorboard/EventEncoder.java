@@ -206,7 +206,7 @@ final class EventEncoder implements AutoCloseable {
   }
 
   /** The series of rank 0 is named as recorded; those of other ranks lie beside it. */
-  private static String tag(Stamp stamp, String name) {
+  static String tag(Stamp stamp, String name) {
     return stamp.rank() == 0 ? name : "rank" + stamp.rank() + '/' + name;
   }
 

@@ -25,9 +25,9 @@ final class EventFile implements Closeable {
   static final int GRAPH_DEF = 4;
 
   static final int SUMMARY = 5;
+  static final int STEP = 2;
 
   private static final int WALL_TIME = 1;
-  private static final int STEP = 2;
   private static final int FILE_VERSION = 3;
   private static final int SESSION_LOG = 7;
   private static final int SOURCE_METADATA = 10;

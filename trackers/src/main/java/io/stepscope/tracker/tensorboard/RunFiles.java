@@ -28,9 +28,18 @@ final class RunFiles implements AutoCloseable {
 
   RunFiles(Path folder, String run, RunState state) {
     this.folder = folder;
-    String plain = run.replaceAll("[^A-Za-z0-9_-]", "_");
-    this.run = plain.substring(0, Math.min(LONGEST_ID, plain.length()));
+    this.run = plain(run);
     this.state = state;
+  }
+
+  /** What stands in the names of all event files of a run, and in no others. */
+  static String marker(String run) {
+    return '.' + plain(run) + '.';
+  }
+
+  private static String plain(String run) {
+    String plain = run.replaceAll("[^A-Za-z0-9_-]", "_");
+    return plain.substring(0, Math.min(LONGEST_ID, plain.length()));
   }
 
   /** Opens the file that the state names, and cuts off what was not acknowledged. */

@@ -1,11 +1,13 @@
 package io.stepscope.tracker.tensorboard;
 
 import io.stepscope.tracker.Capabilities;
+import io.stepscope.tracker.ReadBack;
 import io.stepscope.tracker.Tracker;
 import io.stepscope.tracker.TrackerProvider;
 import io.stepscope.tracker.TrackerSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code tensorboard} tracker: event files that {@code tensorboard --logdir} reads.
@@ -30,12 +32,21 @@ public final class TensorBoardTrackerProvider implements TrackerProvider {
 
   @Override
   public Tracker create(TrackerSettings settings) {
+    return new TensorBoardTracker(settings.run(), folder(settings));
+  }
+
+  @Override
+  public ReadBack readBack(TrackerSettings settings, @Nullable String checkpoint) {
+    return new TensorBoardReadBack(settings.run(), folder(settings));
+  }
+
+  private static Path folder(TrackerSettings settings) {
     String dir = settings.keys().getOrDefault("dir", "");
     if (dir.isBlank()) {
-      return new TensorBoardTracker(settings.run(), settings.runFolder());
+      return settings.runFolder();
     }
     try {
-      return new TensorBoardTracker(settings.run(), Path.of(dir).resolve(settings.run()));
+      return Path.of(dir).resolve(settings.run());
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException(
           "tensorboard.dir=" + dir + " is not a path: " + e.getReason() + "; name a folder", e);

@@ -102,9 +102,7 @@ class FakeServerTest {
     List<Fault> faults = List.of(Fault.values());
     FaultPlan one = FaultPlan.random(7, 0.5, faults);
     FaultPlan other = FaultPlan.random(7, 0.5, faults);
-    FakeRequest request =
-        new FakeRequest(
-            "GET", "/", "/", Map.of(), Map.of(), new byte[0]);
+    FakeRequest request = new FakeRequest("GET", "/", "/", Map.of(), Map.of(), new byte[0]);
 
     for (int i = 0; i < 100; i++) {
       assertThat(one.next(request)).isEqualTo(other.next(request));

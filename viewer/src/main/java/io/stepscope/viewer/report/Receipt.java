@@ -1,5 +1,8 @@
 package io.stepscope.viewer.report;
 
+import java.util.List;
+import java.util.Map;
+
 /**
  * What a tracker got of a run.
  *
@@ -11,6 +14,9 @@ package io.stepscope.viewer.report;
  * @param rejected events the tracker refused for good
  * @param uncertain events whose answer was lost on the way
  * @param reason one line for people; may be empty
+ * @param kinds the same for each kind of which there was something
+ * @param reasons why events met another fate than to be delivered: the last reason for each, by the
+ *     word for it
  */
 public record Receipt(
     String tracker,
@@ -20,4 +26,12 @@ public record Receipt(
     long skipped,
     long rejected,
     long uncertain,
-    String reason) {}
+    String reason,
+    List<KindReceipt> kinds,
+    Map<String, String> reasons) {
+
+  public Receipt {
+    kinds = List.copyOf(kinds);
+    reasons = Map.copyOf(reasons);
+  }
+}

@@ -183,7 +183,19 @@ public final class RunJson {
     json.put("rejected", receipt.rejected());
     json.put("uncertain", receipt.uncertain());
     json.put("reason", receipt.reason());
+    json.put("kinds", receipt.kinds().stream().map(RunJson::kind).toList());
+    json.put("reasons", receipt.reasons());
     return json;
+  }
+
+  private static Map<String, @Nullable Object> kind(KindReceipt kind) {
+    return JsonObject.of("kind", kind.kind())
+        .and("delivered", kind.delivered())
+        .and("retried", kind.retried())
+        .and("skipped", kind.skipped())
+        .and("rejected", kind.rejected())
+        .and("uncertain", kind.uncertain())
+        .map();
   }
 
   private static @Nullable String time(long micros) {

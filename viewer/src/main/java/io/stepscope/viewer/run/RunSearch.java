@@ -1,7 +1,7 @@
 package io.stepscope.viewer.run;
 
 import io.stepscope.folder.RunFolder;
-import io.stepscope.tracker.EditDistance;
+import io.stepscope.spelling.Nearest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,12 +66,7 @@ public final class RunSearch {
         known.add(run.name());
       }
     }
-    return "no run '"
-        + wanted
-        + "' in "
-        + dir
-        + "; nearest is "
-        + EditDistance.nearest(wanted, List.copyOf(known));
+    return "no run '" + wanted + "' in " + dir + "; nearest is " + Nearest.to(wanted, known);
   }
 
   private static String several(String wanted, List<RunSummary> meant) {

@@ -53,7 +53,9 @@ class RunReportTest {
     digest.event(new Artifact(at(19), "model/final.bin", "model", "ab".repeat(32), 20_480));
     digest.event(
         new Params(at(Stamp.NONE), Params.Group.CONFIG, Map.of("stepscope/lost/histogram", 3L)));
-    Receipt receipt = new Receipt("mlflow", "failing", 90, 10, 2, 1, 0, "no answer from host");
+    Receipt receipt =
+        new Receipt(
+            "mlflow", "failing", 90, 10, 2, 1, 0, "no answer from host", List.of(), Map.of());
 
     assertThat(String.join("\n", report(new Terminal(90, true, false), receipt)))
         .isEqualTo(

@@ -1,27 +1,39 @@
-package io.stepscope.configuration;
+package io.stepscope.spelling;
 
 import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the word that somebody meant. */
-final class Nearest {
+/** Finds the word that somebody meant among those there are. */
+public final class Nearest {
 
   private Nearest() {}
 
   /** The candidate most like the text, or null if none is like it. */
-  static @Nullable String to(String text, Collection<String> candidates) {
+  public static @Nullable String like(String text, Collection<String> candidates) {
+    return best(text, candidates, true);
+  }
+
+  /**
+   * The candidate most like the text, however little that is; the first of several that are equally
+   * near.
+   *
+   * @return null if there are no candidates
+   */
+  public static @Nullable String to(String text, Collection<String> candidates) {
+    return best(text, candidates, false);
+  }
+
+  private static @Nullable String best(
+      String text, Collection<String> candidates, boolean onlyAlike) {
     String best = null;
     int bestRank = Integer.MAX_VALUE;
     String lower = text.toLowerCase(Locale.ROOT);
     for (String candidate : candidates) {
       String other = candidate.toLowerCase(Locale.ROOT);
       int distance = distance(lower, other);
-      boolean like =
-          distance <= Math.max(1, Math.min(lower.length(), other.length()) / 3)
-              || isBeginning(lower, other);
       int rank = 2 * distance - (other.startsWith(lower) ? 1 : 0);
-      if (like && rank < bestRank) {
+      if (rank < bestRank && (!onlyAlike || isAlike(lower, other, distance))) {
         best = candidate;
         bestRank = rank;
       }
@@ -29,8 +41,10 @@ final class Nearest {
     return best;
   }
 
-  private static boolean isBeginning(String a, String b) {
-    return Math.min(a.length(), b.length()) >= 3 && (a.startsWith(b) || b.startsWith(a));
+  private static boolean isAlike(String a, String b, int distance) {
+    int shorter = Math.min(a.length(), b.length());
+    boolean beginning = shorter >= 3 && (a.startsWith(b) || b.startsWith(a));
+    return beginning || distance <= Math.max(1, shorter / 3);
   }
 
   /** Insertions, deletions, replacements and swaps of neighbours between two words. */

@@ -1,0 +1,62 @@
+package io.stepscope.forward;
+
+/**
+ * How many events go into the next batch. Less than usual after a tracker would not take a batch as
+ * a whole: halved until the one event that is wrong stands alone, or until the batch is small
+ * enough, and growing again from there.
+ */
+final class PieceSize {
+  /** A tracker that throws may have a bad moment; the same batch gets so many chances. */
+  private static final int CHANCES = 3;
+
+  private final int full;
+  private int most;
+  private int thrown;
+  private int thrownAlone;
+  private boolean proven;
+
+  PieceSize(int full) {
+    this.full = full;
+    most = full;
+  }
+
+  int most() {
+    return most;
+  }
+
+  /** A batch was taken: the tracker works. */
+  void taken() {
+    thrown = 0;
+    thrownAlone = 0;
+    proven = true;
+    most = (int) Math.min(full, most + Math.max(1L, most / 8));
+  }
+
+  /** A batch of so many events, more than one, was too much. */
+  void halve(int size) {
+    most = Math.max(1, size / 2);
+  }
+
+  /** The event that was wrong is out of the way. */
+  void found() {
+    thrown = 0;
+    thrownAlone = 0;
+    most = full;
+  }
+
+  /**
+   * The tracker threw; says whether the batch must be the reason. A single event is it only after
+   * as many more chances, and when the tracker took something since the last event that was set
+   * aside for this: a tracker that throws whatever it gets loses next to nothing.
+   */
+  boolean blames(int size) {
+    thrown++;
+    if (size > 1) {
+      return thrown >= CHANCES;
+    }
+    thrownAlone++;
+    boolean blamed = proven && thrownAlone >= CHANCES;
+    proven &= !blamed;
+    return blamed;
+  }
+}

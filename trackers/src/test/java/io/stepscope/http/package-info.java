@@ -1,0 +1,5 @@
+/** Tests of what trackers over HTTP share. */
+@NullMarked
+package io.stepscope.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package io.stepscope.tracker.wandb;
 import io.stepscope.http.HttpAnswer;
 import io.stepscope.http.HttpSender;
 import io.stepscope.http.JsonValue;
+import io.stepscope.http.ServerTrust;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -32,7 +33,7 @@ final class Service {
   private static final Set<String> RESTRICTED =
       Set.of("content-length", "host", "connection", "expect", "upgrade", "authorization");
 
-  private final HttpSender sender = new HttpSender(null);
+  private final HttpSender sender = new HttpSender(ServerTrust.usual());
   private final WandbSettings settings;
   private final Quota quota = new Quota();
 

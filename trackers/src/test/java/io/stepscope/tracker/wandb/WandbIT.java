@@ -92,7 +92,7 @@ class WandbIT {
       environment.put("WANDB_BASE_URL", server.uri().toString());
       environment.put("WANDB_API_KEY", FakeWandb.KEY);
       List<String> command = new ArrayList<>(List.of("-m", "wandb", "sync"));
-      String options = System.getenv().getOrDefault("STEPSCOPE_TEST_WANDB_SYNC", "");
+      String options = System.getenv().getOrDefault("TEST_WANDB_SYNC", "");
       List.of(options.split(" ")).stream().filter(o -> !o.isEmpty()).forEach(command::add);
       Path file = LogReader.file(folder);
       command.add(String.valueOf(file.getParent()));

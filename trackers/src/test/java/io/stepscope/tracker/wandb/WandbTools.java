@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * W&amp;B's own client in a Python environment of its own below {@code target/}, or one that is
- * there already: the Python that {@code STEPSCOPE_TEST_WANDB_PYTHON} names.
+ * there already: the Python that {@code TEST_WANDB_PYTHON} names.
  */
 final class WandbTools {
   private static final Path ENVIRONMENT = Path.of("target", "wandb-environment");
@@ -25,7 +25,7 @@ final class WandbTools {
 
   /** Python that has W&amp;B's client; if there cannot be one, the test is skipped and says why. */
   static synchronized String python() throws IOException, InterruptedException {
-    String given = System.getenv().getOrDefault("STEPSCOPE_TEST_WANDB_PYTHON", "");
+    String given = System.getenv().getOrDefault("TEST_WANDB_PYTHON", "");
     if (!given.isEmpty()) {
       return given;
     }

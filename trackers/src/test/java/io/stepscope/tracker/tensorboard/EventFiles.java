@@ -1,5 +1,6 @@
 package io.stepscope.tracker.tensorboard;
 
+import io.stepscope.tracker.testkit.ProtoMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

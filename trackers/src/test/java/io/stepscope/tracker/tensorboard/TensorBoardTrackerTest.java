@@ -7,6 +7,7 @@ import io.stepscope.event.Event;
 import io.stepscope.event.Params;
 import io.stepscope.event.RunStatus;
 import io.stepscope.histogram.HistogramBuilder;
+import io.stepscope.tracker.testkit.ProtoMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.stepscope.tracker.tensorboard;
+package io.stepscope.tracker.testkit;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A decoded protocol buffer that insists on the field types it is asked for. */
-final class ProtoMessage {
+public final class ProtoMessage {
   private final Map<Integer, List<Object>> fields = new TreeMap<>();
 
-  static ProtoMessage decode(byte[] bytes) {
+  public static ProtoMessage decode(byte[] bytes) {
     ProtoMessage message = new ProtoMessage();
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     while (in.hasRemaining()) {
@@ -51,50 +51,50 @@ final class ProtoMessage {
     throw new AssertionError("a varint without end");
   }
 
-  boolean has(int field) {
+  public boolean has(int field) {
     return fields.containsKey(field);
   }
 
-  ProtoMessage only(Integer... allowed) {
+  public ProtoMessage only(Integer... allowed) {
     if (!Arrays.asList(allowed).containsAll(fields.keySet())) {
       throw new AssertionError("fields " + fields.keySet() + " where known " + List.of(allowed));
     }
     return this;
   }
 
-  long int64(int field) {
+  public long int64(int field) {
     return (Long) one(field);
   }
 
-  double float64(int field) {
+  public double float64(int field) {
     return (Double) one(field);
   }
 
-  float float32(int field) {
+  public float float32(int field) {
     return (Float) one(field);
   }
 
-  byte[] bytes(int field) {
+  public byte[] bytes(int field) {
     return (byte[]) one(field);
   }
 
-  String string(int field) {
+  public String string(int field) {
     return utf8(bytes(field));
   }
 
-  ProtoMessage message(int field) {
+  public ProtoMessage message(int field) {
     return decode(bytes(field));
   }
 
-  List<ProtoMessage> messages(int field) {
+  public List<ProtoMessage> messages(int field) {
     return all(field).stream().map(bytes -> decode((byte[]) bytes)).toList();
   }
 
-  List<String> strings(int field) {
+  public List<String> strings(int field) {
     return all(field).stream().map(bytes -> utf8((byte[]) bytes)).toList();
   }
 
-  double[] packedDoubles(int field) {
+  public double[] packedDoubles(int field) {
     ByteBuffer in = ByteBuffer.wrap(bytes(field)).order(ByteOrder.LITTLE_ENDIAN);
     double[] values = new double[in.remaining() / 8];
     in.asDoubleBuffer().get(values);

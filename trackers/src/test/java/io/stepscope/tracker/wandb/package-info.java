@@ -1,0 +1,4 @@
+@NullMarked
+package io.stepscope.tracker.wandb;
+
+import org.jspecify.annotations.NullMarked;

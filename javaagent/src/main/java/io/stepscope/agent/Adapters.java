@@ -75,10 +75,13 @@ final class Adapters implements Function<Object[], @Nullable Object> {
 
   private Function<Object[], @Nullable Object> adapter(Class<?> anchor) {
     Framework framework = Framework.of(anchor);
-    if (fit.isRefused(framework, anchor.getClassLoader())) {
-      return call -> null; // Its other classes may have been woven before one did not fit.
+    if (!fit.isRefused(framework, anchor.getClassLoader())) {
+      late.weave(anchor);
     }
-    late.weave(anchor);
+    // Its other classes may have been woven before one did not fit.
+    if (fit.isRefused(framework, anchor.getClassLoader())) {
+      return call -> null;
+    }
     ClassLoader loader =
         new AdapterClassLoader(
             framework.listener(), anchor.getClassLoader(), Adapters.class.getClassLoader());

@@ -64,9 +64,7 @@ final class FrameworkFit {
                 + hook.method()
                 + hook.descriptor()
                 + " in "
-                + (copy.version == null
-                    ? "this version"
-                    : framework.title() + " " + copy.version)
+                + (copy.version == null ? "this version" : framework.title() + " " + copy.version)
                 + "; its training is not recorded by the agent");
         return false;
       }

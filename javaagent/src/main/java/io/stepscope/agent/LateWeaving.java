@@ -72,7 +72,8 @@ final class LateWeaving implements ClassFileTransformer {
             instrumentation.retransformClasses(late);
           }
         } catch (Exception | LinkageError e) {
-          notices.say(name + " cannot be woven (" + e + "); the agent records less of its training");
+          notices.say(
+              name + " cannot be woven (" + e + "); the agent records less of its training");
         }
       }
     }

@@ -71,6 +71,7 @@ final class FreeLoop {
     Optimizer optimizer = TrainerHooks.optimizer(server);
     rate = new LearningRate(optimizer);
     rate.observe();
+    run.onExit(() -> RunStatus.FINISHED); // A loop has no other end.
     run.beforeEnd(this::end);
     session.steeredBy(run.steering(), new FreeLoopControl(rate));
     guarded(

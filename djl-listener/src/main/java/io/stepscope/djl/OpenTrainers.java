@@ -41,7 +41,12 @@ final class OpenTrainers {
 
   /** Whether there is a trainer that trains. */
   synchronized boolean train() {
-    return trainers.values().stream().anyMatch(open -> open.training && !open.closed);
+    for (OpenTrainer open : trainers.values()) {
+      if (open.training && !open.closed) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** There are no more batches in {@code batches}; the trainer that trains on them knows them. */

@@ -35,10 +35,12 @@ public final class SeveralProgram {
   /** One of the two. */
   private static final class Training {
     private final DjlTraining model = new DjlTraining();
+    private final Trainer trainer;
     private final List<String> losses = new ArrayList<>();
     private final Thread thread;
 
-    Training(String name, int batches, float weight) {
+    Training(String name, int batches, float weight) throws Exception {
+      trainer = model.trainer(DjlTraining.config(Loss.l2Loss()));
       thread =
           new Thread(
               () -> {
@@ -52,7 +54,7 @@ public final class SeveralProgram {
 
     private void train(String name, int batches, float weight) throws Exception {
       Loss loss = Loss.softmaxCrossEntropyLoss();
-      try (Trainer trainer = model.trainer(DjlTraining.config(Loss.l2Loss()))) {
+      try (trainer) {
         for (Batch batch : trainer.iterateDataset(model.data(batches))) {
           COLLECTING.lock();
           try {

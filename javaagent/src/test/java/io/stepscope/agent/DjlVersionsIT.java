@@ -4,17 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stepscope.agent.Program.Ended;
 import io.stepscope.launcher.TestJdk;
-import io.stepscope.recorder.Notices;
 import io.stepscope.training.testkit.RecordedRun;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,46 +67,9 @@ class DjlVersionsIT {
     assertThat(Recorded.anything(program.runs())).isFalse();
   }
 
-  /** The classes of PyTorch's engine as well, which cannot run without natives of its version. */
-  @ParameterizedTest
-  @ValueSource(strings = {"0.28.0", "0.36.0"})
-  void weavesEveryClass(String version) throws Exception {
-    List<String> said = new ArrayList<>();
-    Notices notices = new Notices(said::add);
-    Weaver weaver = new Weaver(notices, new FrameworkFit(notices));
-    try (Stream<Path> jars = Files.list(VERSIONS.resolve(version));
-        URLClassLoader loader =
-            new URLClassLoader(
-                jars.map(DjlVersionsIT::url).toArray(URL[]::new),
-                ClassLoader.getPlatformClassLoader())) {
-      List<String> types =
-          Stream.concat(Hook.types().stream(), Hook.lateTypes().stream())
-              .filter(type -> type.startsWith("ai/djl/"))
-              .toList();
-      assertThat(types).hasSize(6);
-      for (String type : types) {
-        try (InputStream in = loader.getResourceAsStream(type + ".class")) {
-          assertThat(in).as(type).isNotNull();
-          assertThat(weaver.transform(loader, type, null, null, in.readAllBytes()))
-              .as(type)
-              .isNotNull();
-        }
-      }
-    }
-    assertThat(said).isEmpty();
-  }
-
   private Program program(String version) throws IOException {
     return Program.plain(TestJdk.own(), dir)
         .withOption("-Dengine=MXNet")
         .withDjl(VERSIONS.resolve(version));
-  }
-
-  private static URL url(Path jar) {
-    try {
-      return jar.toUri().toURL();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

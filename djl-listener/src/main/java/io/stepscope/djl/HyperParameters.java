@@ -101,7 +101,8 @@ final class HyperParameters {
     }
     Object tracker = rate.tracker();
     if (tracker != null) {
-      params.put("learning_rate.tracker", tracker.getClass().getSimpleName());
+      String kind = simpleName(tracker);
+      params.put("learning_rate.tracker", kind.isEmpty() ? "a function" : kind);
       putNumbers(params, "learning_rate.", tracker);
       Object fixed = params.remove("learning_rate.value");
       if (fixed != null) {

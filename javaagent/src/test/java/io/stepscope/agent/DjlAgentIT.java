@@ -93,7 +93,9 @@ class DjlAgentIT {
     assertThat(run.floats("train/learning_rate"))
         .as("the schedule is a function of the program's own")
         .containsExactly(0.01f, 0.01f / 2, 0.01f / 3, 0.01f / 4, 0.01f / 5, 0.01f / 6);
-    assertThat(run.params(Params.Group.PARAMS)).containsEntry("batch_size", 16L);
+    assertThat(run.params(Params.Group.PARAMS))
+        .containsEntry("batch_size", 16L)
+        .containsEntry("learning_rate.tracker", "a function");
     assertThat(run.all(ModelGraph.class)).hasSize(1);
     assertThat(run.scalars("train/examples_per_second")).hasSize(5);
     assertGradients(run, plain, 6);

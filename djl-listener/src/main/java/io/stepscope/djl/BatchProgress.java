@@ -31,10 +31,10 @@ final class BatchProgress {
     return !announced && total > 0 && progress >= total;
   }
 
-  /** Batches of one pass, as far as the last batch tells; negative when it does not. */
-  long batchesPerPass(long examplesPerBatch) {
-    return total > 0 && examplesPerBatch > 0
-        ? (total + examplesPerBatch - 1) / examplesPerBatch
+  /** Batches of one pass; negative when that cannot be told. */
+  static long batchesPerPass(long examplesPerBatch, long examples) {
+    return examples > 0 && examplesPerBatch > 0
+        ? (examples + examplesPerBatch - 1) / examplesPerBatch
         : -1;
   }
 }

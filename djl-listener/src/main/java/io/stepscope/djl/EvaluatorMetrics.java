@@ -84,9 +84,9 @@ final class EvaluatorMetrics {
   }
 
   /** Records the validation pass, if there was one. */
-  void validationDone() {
+  boolean validationDone() {
     if (!validating) {
-      return;
+      return false;
     }
     validating = false;
     for (Evaluator evaluator : trainer.getEvaluators()) {
@@ -94,6 +94,7 @@ final class EvaluatorMetrics {
       session.validation(name, evaluator.getAccumulator(VALIDATION));
       evaluator.resetAccumulator(VALIDATION);
     }
+    return true;
   }
 
   /**

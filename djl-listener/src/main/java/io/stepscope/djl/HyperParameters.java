@@ -1,8 +1,11 @@
 package io.stepscope.djl;
 
 import ai.djl.engine.Engine;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.Trainer;
+import ai.djl.training.evaluator.Evaluator;
+import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import io.stepscope.event.Params;
 import io.stepscope.recorder.Recorder;
@@ -10,6 +13,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,54 +23,61 @@ final class HyperParameters {
   private HyperParameters() {}
 
   /** Records what is known when training begins. */
-  static void record(Recorder recorder, Trainer trainer, TrainerHooks hooks, LearningRate rate) {
+  static void record(
+      Recorder recorder, Trainer trainer, TrainerHooks hooks, LearningRate rate, boolean watched) {
     Map<String, Object> params = new LinkedHashMap<>();
     params.put("loss", hooks.loss().getName());
-    Optimizer optimizer = hooks.optimizer();
-    if (optimizer != null) {
-      params.put("optimizer", optimizer.getClass().getSimpleName());
-      putNumbers(params, "optimizer.", optimizer);
+    List<String> evaluators =
+        trainer.getEvaluators().stream()
+            .filter(evaluator -> !(evaluator instanceof Loss))
+            .map(Evaluator::getName)
+            .toList();
+    if (!evaluators.isEmpty()) {
+      params.put("evaluators", String.join(", ", evaluators));
     }
-    Object tracker = rate.tracker();
-    if (tracker != null) {
-      params.put("learning_rate.tracker", tracker.getClass().getSimpleName());
-      putNumbers(params, "learning_rate.", tracker);
-      Object fixed = params.remove("learning_rate.value");
-      if (fixed != null) {
-        params.put("learning_rate", fixed);
-      }
-      if (!rate.isKnown()) {
-        params.put("learning_rate.recorded", "no: a tracker of another class is not asked");
-      }
-    }
+    putOptimizer(params, hooks.optimizer(), rate);
     params.put("model", trainer.getModel().getName());
     params.put("data_type", String.valueOf(trainer.getModel().getDataType()));
     params.put("devices", Arrays.toString(trainer.getDevices()));
     recorder.params(Params.Group.PARAMS, params);
 
-    Engine engine = trainer.getManager().getEngine();
-    Map<String, Object> environment = new LinkedHashMap<>();
-    environment.put("djl.version", String.valueOf(Engine.getDjlVersion()));
-    environment.put("djl.engine", engine.getEngineName());
-    environment.put("djl.engine.version", String.valueOf(engine.getVersion()));
-    recorder.params(Params.Group.ENVIRONMENT, environment);
-
+    recordEngine(recorder, trainer.getManager().getEngine());
     String phases = hooks.seesUpdates() ? "backward, update" : "backward";
     recorder.params(
         Params.Group.CONFIG,
-        Map.of("phases", phases + "; forward and data only with Trainer.setMetrics or the agent"));
+        Map.of(
+            "phases",
+            watched
+                ? "data, forward, " + phases
+                : phases + "; forward and data only with Trainer.setMetrics or the agent"));
+  }
+
+  /** Records what is known of a loop without a trainer. */
+  static void recordLoop(
+      Recorder recorder, Engine engine, @Nullable Optimizer optimizer, LearningRate rate) {
+    Map<String, Object> params = new LinkedHashMap<>();
+    putOptimizer(params, optimizer, rate);
+    if (!params.isEmpty()) {
+      recorder.params(Params.Group.PARAMS, params);
+    }
+    recordEngine(recorder, engine);
+    recorder.params(
+        Params.Group.CONFIG,
+        Map.of("phases", "data, forward, backward" + (optimizer == null ? "" : ", update")));
   }
 
   /** Records what is known with the first batch: sizes, and how parameters were initialised. */
-  static void recordFirstBatch(Recorder recorder, Trainer trainer, int batchSize, long examples) {
+  static void recordFirstBatch(Recorder recorder, Block model, int batchSize, long examples) {
     Map<String, Object> params = new LinkedHashMap<>();
-    params.put("batch_size", (long) batchSize);
+    if (batchSize > 0) {
+      params.put("batch_size", (long) batchSize);
+    }
     if (examples > 0) {
       params.put("dataset_size", examples);
     }
     long trainable = 0;
     long all = 0;
-    for (Parameter parameter : trainer.getModel().getBlock().getParameters().values()) {
+    for (Parameter parameter : model.getParameters().values()) {
       if (parameter.isInitialized()) {
         long size = parameter.getArray().size();
         all += size;
@@ -80,6 +91,35 @@ final class HyperParameters {
     params.put("parameters", all);
     params.put("parameters.trainable", trainable);
     recorder.params(Params.Group.PARAMS, params);
+  }
+
+  private static void putOptimizer(
+      Map<String, Object> params, @Nullable Optimizer optimizer, LearningRate rate) {
+    if (optimizer != null) {
+      params.put("optimizer", optimizer.getClass().getSimpleName());
+      putNumbers(params, "optimizer.", optimizer);
+    }
+    Object tracker = rate.tracker();
+    if (tracker != null) {
+      String kind = simpleName(tracker);
+      params.put("learning_rate.tracker", kind.isEmpty() ? "a function" : kind);
+      putNumbers(params, "learning_rate.", tracker);
+      Object fixed = params.remove("learning_rate.value");
+      if (fixed != null) {
+        params.put("learning_rate", fixed);
+      }
+      if (!rate.isKnown()) {
+        params.put("learning_rate.recorded", "no: a tracker of another class is not asked");
+      }
+    }
+  }
+
+  private static void recordEngine(Recorder recorder, Engine engine) {
+    Map<String, Object> environment = new LinkedHashMap<>();
+    environment.put("djl.version", String.valueOf(Engine.getDjlVersion()));
+    environment.put("djl.engine", engine.getEngineName());
+    environment.put("djl.engine.version", String.valueOf(engine.getVersion()));
+    recorder.params(Params.Group.ENVIRONMENT, environment);
   }
 
   private static void putNumbers(Map<String, Object> params, String prefix, Object owner) {

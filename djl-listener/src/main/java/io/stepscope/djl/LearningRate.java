@@ -10,14 +10,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The learning rate of an optimizer: the one that was used is asked from its tracker after the step
- * and for the very update it was last asked for.
+ * The learning rate of an optimizer: what its tracker answered when the optimizer asked, be it of
+ * any class. {@link #observe} puts an observer in the tracker's place for that.
  *
- * <p>Only DJL's own trackers are asked: they are functions of the number of updates, or change
- * their state only when that number first rises. A tracker of another class may change with every
- * question, so it is left alone.
+ * <p>Where that cannot be, the tracker is asked once more, after the step and for the very update
+ * it was last asked for. Only DJL's own trackers are asked so: they are functions of the number of
+ * updates, or change their state only when that number first rises. A tracker of another class may
+ * change with every question, so it is left alone.
  */
 final class LearningRate {
+
+  private static final String TRACKER = "learningRateTracker";
 
   private static final String PACKAGE = "ai.djl.training.tracker.";
 
@@ -36,6 +39,7 @@ final class LearningRate {
   private final @Nullable Optimizer optimizer;
   private @Nullable ParameterTracker tracker;
   private final @Nullable Field numUpdate;
+  private @Nullable ObservedTracker observed;
   private boolean known;
   private double now = Double.NaN;
 
@@ -43,13 +47,42 @@ final class LearningRate {
     this.optimizer = optimizer;
     this.numUpdate =
         optimizer == null ? null : PrivateField.find(optimizer.getClass(), "numUpdate");
-    this.tracker =
-        PrivateField.read(optimizer, "learningRateTracker") instanceof ParameterTracker found
-            ? found
-            : null;
+    this.tracker = inside(PrivateField.read(optimizer, TRACKER));
     this.known = tracker != null && isKnown(tracker);
     if (tracker != null && tracker.getClass().getName().equals(FIXED)) {
       now = tracker.getNewValue("", 0);
+    }
+  }
+
+  /** From now on hears what the tracker answers, if Java lets it, until {@link #release}. */
+  void observe() {
+    if (optimizer != null
+        && PrivateField.read(optimizer, TRACKER) instanceof ParameterTracker present) {
+      ObservedTracker front = new ObservedTracker(present);
+      if (PrivateField.write(optimizer, TRACKER, front)) {
+        observed = front;
+        known = true;
+      }
+    }
+  }
+
+  /** Puts the tracker back, unless somebody has put another one in its place. */
+  void release() {
+    ObservedTracker ours = observed;
+    if (ours == null || optimizer == null) {
+      return;
+    }
+    observed = null;
+    Object present = PrivateField.read(optimizer, TRACKER);
+    if (present == ours) {
+      PrivateField.write(optimizer, TRACKER, ours.tracker());
+    }
+    // Another training with the same optimizer may have come in front of this one.
+    while (present instanceof ObservedTracker other) {
+      if (other.tracker() == ours) {
+        other.replace(ours.tracker());
+      }
+      present = other.tracker();
     }
   }
 
@@ -65,7 +98,10 @@ final class LearningRate {
    */
   void set(float rate) {
     Tracker fixed = Tracker.fixed(rate);
-    if (optimizer == null || !PrivateField.write(optimizer, "learningRateTracker", fixed)) {
+    Object present = PrivateField.read(optimizer, TRACKER);
+    if (present instanceof ObservedTracker front) {
+      innermost(front).replace(fixed);
+    } else if (optimizer == null || !PrivateField.write(optimizer, TRACKER, fixed)) {
       throw new IllegalStateException("Java refuses access to the optimizer's learning rate");
     }
     tracker = fixed;
@@ -85,6 +121,14 @@ final class LearningRate {
 
   /** The rate of the last update of a parameter; null when it cannot be known. */
   @Nullable Float used(String parameterId) {
+    ObservedTracker seen = observed;
+    if (seen != null) {
+      if (Float.isNaN(seen.last())) {
+        return null;
+      }
+      now = seen.last();
+      return seen.last();
+    }
     if (!known || tracker == null || numUpdate == null) {
       return null;
     }
@@ -99,6 +143,21 @@ final class LearningRate {
     } catch (IllegalAccessException e) {
       return null;
     }
+  }
+
+  private static ObservedTracker innermost(ObservedTracker front) {
+    ObservedTracker last = front;
+    while (last.tracker() instanceof ObservedTracker next) {
+      last = next;
+    }
+    return last;
+  }
+
+  private static @Nullable ParameterTracker inside(@Nullable Object tracker) {
+    if (tracker instanceof ObservedTracker front) {
+      return innermost(front).tracker();
+    }
+    return tracker instanceof ParameterTracker found ? found : null;
   }
 
   private static boolean isKnown(Object tracker) {

@@ -10,5 +10,5 @@ interface LossObserver {
   void evaluating();
 
   /** The loss was evaluated. */
-  void evaluated(NDList labels, NDArray loss);
+  void evaluated(NDList labels, NDList predictions, NDArray loss);
 }

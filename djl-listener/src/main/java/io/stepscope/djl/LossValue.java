@@ -45,6 +45,11 @@ final class LossValue {
     }
   }
 
+  /** The number that backward makes of a loss. */
+  static double sum(NDArray loss) {
+    return loss.getDataType() == DataType.FLOAT64 ? sum(loss.toDoubleArray()) : sum(floats(loss));
+  }
+
   private static float[] floats(NDArray loss) {
     if (loss.getDataType() == DataType.FLOAT32) {
       return loss.toFloatArray();

@@ -44,7 +44,7 @@ final class ObservedLoss extends Loss {
     }
     to.evaluating();
     NDArray value = loss.evaluate(labels, predictions);
-    to.evaluated(labels, value);
+    to.evaluated(labels, predictions, value);
     return value;
   }
 

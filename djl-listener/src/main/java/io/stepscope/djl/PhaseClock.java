@@ -13,7 +13,9 @@ import io.stepscope.training.TrainingSession;
 final class PhaseClock {
 
   private static final String FORWARD = "forward";
-  private static final long UNKNOWN = Long.MIN_VALUE;
+
+  /** Stands for a time that is not known. */
+  static final long UNKNOWN = Long.MIN_VALUE;
 
   private final Trainer trainer;
   private final TrainingSession session;
@@ -53,6 +55,11 @@ final class PhaseClock {
       session.phase(Phase.BACKWARD, System.nanoTime() - lossEvaluated);
     }
     losses = 0;
+  }
+
+  /** When the open step began; {@link #UNKNOWN} before the first. */
+  long stepBegan() {
+    return stepBegan;
   }
 
   /** The next step began at {@code at}. */

@@ -19,10 +19,10 @@ final class PrivateField {
     return read(type, null, name);
   }
 
-  /** Sets a field; false when there is no such field or Java refuses the access. */
+  /** Sets a field; false when there is none that may change, or Java refuses the access. */
   static boolean write(Object owner, String name, @Nullable Object value) {
     Field field = find(owner.getClass(), name);
-    if (field == null) {
+    if (field == null || Modifier.isFinal(field.getModifiers())) {
       return false;
     }
     try {

@@ -50,7 +50,7 @@ public final class StepscopeListener implements TrainingListener {
   private volatile long nextStep;
   private volatile int nextEpoch;
   private volatile int epochs = -1;
-  private volatile boolean hearsBackward;
+  private volatile boolean watched;
 
   /** Records each training as a run of its own, by the configuration of the process. */
   public StepscopeListener() {
@@ -97,17 +97,17 @@ public final class StepscopeListener implements TrainingListener {
     return Optional.ofNullable(latest.get()).map(Recording::run);
   }
 
-  /** From now on {@link #backward} tells of every array that is given to backward. */
-  void hearsBackward() {
-    hearsBackward = true;
+  /** The java agent will tell of the trainers to come what listeners do not hear. */
+  void watched() {
+    watched = true;
   }
 
-  /** An array is given to backward in the training that began last. */
-  void backward(NDArray array) {
-    Recording recording = latest.get();
-    if (recording != null) {
-      recording.observer.backward(array);
-    }
+  /**
+   * Where the java agent tells it; null for a trainer that is not recorded, or not for the agent.
+   */
+  @Nullable TrainerWatch watch(Trainer trainer) {
+    Recording recording = recordings.get(trainer);
+    return recording == null ? null : recording.observer.watch();
   }
 
   @Override
@@ -116,10 +116,13 @@ public final class StepscopeListener implements TrainingListener {
       Run run = joined == null ? Run.builder().startForgiving() : joined;
       TrainerObserver observer =
           new TrainerObserver(
-              run, trainer, this, Math.max(nextStep, run.nextStep()), nextEpoch, () -> epochs);
-      if (hearsBackward) {
-        observer.hearsBackward();
-      }
+              run,
+              trainer,
+              this,
+              Math.max(nextStep, run.nextStep()),
+              nextEpoch,
+              () -> epochs,
+              watched);
       Recording recording = new Recording(run, observer);
       recordings.put(trainer, recording);
       latest.set(recording);

@@ -1,74 +1,203 @@
 package io.stepscope.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
 import ai.djl.training.Trainer;
+import ai.djl.training.dataset.Batch;
 import ai.djl.training.listener.TrainingListener;
-import java.lang.ref.WeakReference;
+import io.stepscope.djl.OpenTrainers.OpenTrainer;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where the java agent leads what happens in DJL: gives every trainer a {@link StepscopeListener},
- * and tells it which arrays are given to backward. For the agent only, which loads it without
- * knowing it; a program adds the listener itself.
+ * tells it what listeners do not hear, and watches loops without a trainer. For the agent only,
+ * which loads it without knowing it; a program adds the listener itself.
  *
  * <p>Thread-safe. Keeps no trainer alive.
  */
 final class TrainerAdapter implements Function<Object[], @Nullable Object> {
 
-  private final List<WeakReference<StepscopeListener>> given = new CopyOnWriteArrayList<>();
+  private final Consumer<Boolean> details;
+  private final OpenTrainers trainers = new OpenTrainers();
+  private final DataWaits waits = new DataWaits();
+  private final FreeLoops loops;
 
-  /** Made by the agent, once for each loader that has DJL. */
-  TrainerAdapter() {}
+  /** Whose layers are timed, by the thread that they calculate on. */
+  private final Map<Long, LayerTimes> layers = new ConcurrentHashMap<>();
+
+  /**
+   * Made by the agent, once for each loader that has DJL.
+   *
+   * @param details told when somebody wants to hear of blocks, and when no longer
+   */
+  TrainerAdapter(Consumer<Boolean> details) {
+    this.details = details;
+    loops = new FreeLoops(trainers, waits, details);
+  }
 
   /** Takes a call: what happened, the woven class, the object it happened to, what it is about. */
   @Override
   public @Nullable Object apply(Object[] call) {
-    if (call[3] instanceof NDArray array) {
-      backward(array);
-    } else if (call[2] instanceof Trainer trainer && call[3] instanceof List<?> listeners) {
-      return made(trainer, listeners);
+    Object self = call[2];
+    Object about = call[3];
+    switch ((String) call[0]) {
+      case "block" -> {
+        return block((Block) self, about instanceof ParameterStore store ? store : null);
+      }
+      case "blockEnded" -> ((BlockWatch) about).exit();
+      case "ended" -> ((Begun) about).ended();
+      case "waited" -> waited((long) about);
+      case "batch" -> {
+        moved((long) about);
+        waits.here().got((Batch) self, (long) about);
+      }
+      case "exhausted" -> {
+        waited((long) about);
+        trainers.exhausted(self);
+      }
+      case "forward" -> {
+        return forward((Trainer) self);
+      }
+      case "collecting" -> loops.collecting(self);
+      case "collector" -> collector((Trainer) self, about);
+      case "backward" -> {
+        return backward(self, (NDArray) about);
+      }
+      case "collected" -> loops.collected(self);
+      case "updating" -> {
+        return loops.updating((ParameterStore) self);
+      }
+      case "iterated" -> iterated((Trainer) self, about);
+      case "predicted" -> predicted((Trainer) self, (NDList) about);
+      case "made" -> {
+        return made((Trainer) self, (List<?>) about);
+      }
+      case "closed" -> trainers.closed((Trainer) self);
+      default -> {
+        // Of no concern to trainers.
+      }
     }
     return null;
   }
 
   /** The listeners that the trainer shall have; null when the program has seen to it. */
   private @Nullable List<TrainingListener> made(Trainer trainer, List<?> listeners) {
+    if (trainers.get(trainer) != null) {
+      return null;
+    }
     for (Object listener : listeners) {
       // By name: the program's own copy is another class than ours.
       if (listener.getClass().getName().equals(StepscopeListener.class.getName())) {
+        trainers.add(trainer, null);
         return null;
       }
     }
     StepscopeListener ours = new StepscopeListener();
-    ours.hearsBackward();
-    given.removeIf(reference -> reference.get() == null);
-    given.add(new WeakReference<>(ours));
+    ours.watched();
     @SuppressWarnings("unchecked") // The field of the trainer.
     List<TrainingListener> theirs = (List<TrainingListener>) listeners;
     List<TrainingListener> all = new ListenersWithOurs(theirs, ours);
     // Woven code does the same, wherever Java refuses this; but ours asks for its place at once.
     PrivateField.write(trainer, "listeners", all);
     ours.onTrainingBegin(trainer);
+    trainers.add(trainer, ours.watch(trainer));
     return all;
   }
 
-  /** Nothing says which trainer a backward belongs to, so it is told only when there is one. */
-  private void backward(NDArray array) {
-    StepscopeListener only = null;
-    for (WeakReference<StepscopeListener> reference : given) {
-      StepscopeListener listener = reference.get();
-      if (listener != null && listener.run().isPresent()) {
-        if (only != null) {
-          return;
-        }
-        only = listener;
-      }
+  /** What is known of a trainer, be it one that was there before the agent was. */
+  private @Nullable OpenTrainer open(Trainer trainer) {
+    OpenTrainer open = trainers.get(trainer);
+    if (open == null && PrivateField.read(trainer, "listeners") instanceof List<?> listeners) {
+      made(trainer, listeners);
+      open = trainers.get(trainer);
     }
-    if (only != null) {
-      only.backward(array);
+    return open;
+  }
+
+  private @Nullable Object forward(Trainer trainer) {
+    loops.cancel();
+    OpenTrainer open = open(trainer);
+    if (open == null) {
+      return null;
     }
+    open.runs();
+    TrainerWatch watch = open.watch();
+    TrainerWatch.Forward forward = watch == null ? null : watch.forward(waits.here());
+    if (forward == null) {
+      return null;
+    }
+    LayerTimes timed = forward.layers();
+    if (timed == null) {
+      return forward;
+    }
+    layers.put(thread(), timed);
+    details.accept(true);
+    return (Begun)
+        () -> {
+          details.accept(false);
+          layers.remove(thread());
+          forward.ended();
+        };
+  }
+
+  private @Nullable BlockWatch block(Block block, @Nullable ParameterStore store) {
+    BlockWatch watch = layers.get(thread());
+    if (watch == null) {
+      watch = loops.blocks();
+    }
+    if (watch != null) {
+      watch.enter(block, store);
+    }
+    return watch;
+  }
+
+  private void collector(Trainer trainer, Object collector) {
+    loops.cancel();
+    OpenTrainer open = open(trainer);
+    if (open != null) {
+      open.made(collector);
+    }
+  }
+
+  private @Nullable Begun backward(Object collector, NDArray array) {
+    TrainerWatch watch = trainers.of(collector, array);
+    return watch == null ? loops.backward(collector, array) : watch.backward(array);
+  }
+
+  private void iterated(Trainer trainer, Object batches) {
+    OpenTrainer open = open(trainer);
+    TrainerWatch watch = open == null ? null : open.watch();
+    if (watch != null) {
+      watch.iterates(batches);
+    }
+  }
+
+  private void predicted(Trainer trainer, NDList predictions) {
+    OpenTrainer open = trainers.get(trainer);
+    TrainerWatch watch = open == null ? null : open.watch();
+    if (watch != null) {
+      watch.predicted(predictions, waits.here());
+    }
+  }
+
+  private void waited(long nanos) {
+    moved(nanos);
+    waits.here().add(nanos);
+  }
+
+  /** The thread went on to waiting for data, which took so long. */
+  private void moved(long nanos) {
+    loops.moved(System.nanoTime() - nanos);
+  }
+
+  private static long thread() {
+    return Thread.currentThread().getId();
   }
 }

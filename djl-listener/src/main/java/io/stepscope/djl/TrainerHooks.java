@@ -80,7 +80,12 @@ final class TrainerHooks {
 
   /** The optimizer; null when it cannot be reached. */
   @Nullable Optimizer optimizer() {
-    ParameterServer behind = server == null ? null : server.server();
+    return optimizer(server);
+  }
+
+  /** The optimizer of a parameter server; null when it cannot be reached. */
+  static @Nullable Optimizer optimizer(@Nullable Object server) {
+    Object behind = server;
     while (behind instanceof ObservedParameterServer observed) {
       behind = observed.server();
     }

@@ -3,6 +3,7 @@ package io.stepscope.djl;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.listener.TrainingListener;
@@ -13,10 +14,9 @@ import io.stepscope.recorder.Recorder;
 import io.stepscope.training.OverheadGovernor;
 import io.stepscope.training.Phase;
 import io.stepscope.training.TrainingSession;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Translates what happens in one trainer into a training session. Called on the training's threads;
@@ -50,11 +50,13 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   private boolean stepEnded;
   private boolean explicitLoss;
   private boolean lossSinceBatch;
-  private boolean hearsBackward;
-  private final List<NDArray> seenLosses = new ArrayList<>();
+  private boolean lossInStep;
   private boolean batchAwaitsUpdate;
   private boolean described;
   private long batchesPerEpoch = -1;
+
+  /** Null without the java agent. */
+  private final @Nullable TrainerWatch watch;
 
   TrainerObserver(
       Run run,
@@ -62,7 +64,8 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
       TrainingListener us,
       long firstStep,
       int firstEpoch,
-      IntSupplier epochs) {
+      IntSupplier epochs,
+      boolean watched) {
     this.run = run;
     this.trainer = trainer;
     this.firstStep = firstStep;
@@ -78,12 +81,14 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     ParameterNames names = new ParameterNames(trainer.getModel().getBlock());
     tensors = new StepTensors(session, names);
     clock = new PhaseClock(trainer, session);
+    watch = watched ? new TrainerWatch(this, session, trainer.getModel().getBlock()) : null;
     hooks = TrainerHooks.install(trainer, this, this);
     evaluators = new EvaluatorMetrics(trainer, session, us);
     rate = new LearningRate(hooks.optimizer());
+    rate.observe();
     control = new TrainerControl(run, trainer, hooks, rate, session::epoch);
     session.steeredBy(run.steering(), control);
-    HyperParameters.record(recorder, trainer, hooks, rate);
+    HyperParameters.record(recorder, trainer, hooks, rate, watched);
   }
 
   long nextStep() {
@@ -94,16 +99,37 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     return session.epoch();
   }
 
-  @Override
-  public void evaluating() {
-    clock.evaluating();
+  /** Where the java agent tells what it sees; null without it. */
+  @Nullable TrainerWatch watch() {
+    return watch;
+  }
+
+  /** Whether gradients are being collected. */
+  boolean isCollecting() {
+    return collecting.getAsBoolean();
+  }
+
+  /** When the open step began; {@link PhaseClock#UNKNOWN} before the first. */
+  long stepBegan() {
+    return clock.stepBegan();
   }
 
   @Override
-  public void evaluated(NDList labels, NDArray loss) {
-    if (collecting.getAsBoolean()) {
+  public void evaluating() {
+    if (watch == null) {
+      clock.evaluating();
+    }
+  }
+
+  @Override
+  public void evaluated(NDList labels, NDList predictions, NDArray loss) {
+    if (isCollecting()) {
       guarded("reading the loss", () -> loss(labels, loss));
-      clock.evaluated();
+      if (watch == null) {
+        clock.evaluated();
+      }
+    } else if (watch != null) {
+      guarded("reading a validation loss", () -> watch.otherLossEvaluated(predictions, loss));
     }
   }
 
@@ -122,25 +148,25 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
         });
   }
 
-  /** From now on {@link #backward} tells of every array that is given to backward. */
-  void hearsBackward() {
-    hearsBackward = true;
+  /**
+   * An array is given to backward. Guarded by the caller.
+   *
+   * @param examples how many examples it is over; 0 when unknown
+   */
+  void givenToBackward(NDArray array, long examples) {
+    beginStep();
+    validationDone();
+    evaluators.flush();
+    if (!explicitLoss) {
+      giveLoss(array, examples);
+    }
   }
 
-  /**
-   * An array is given to backward. When it is none of the losses that were seen, the program has
-   * calculated it itself, and what is given to backward is what counts from now on.
-   */
-  void backward(NDArray array) {
-    boolean seen = false;
-    synchronized (this) {
-      if (!explicitLoss) {
-        seen = seenLosses.removeIf(loss -> loss == array);
-      }
-    }
-    if (!seen) {
-      explicitLoss(array);
-    }
+  /** Takes a loss of the open step. Guarded by the caller. */
+  void giveLoss(NDArray loss, long examples) {
+    lossSinceBatch = true;
+    lossInStep = true;
+    lossValue.give(device(loss), loss, examples);
   }
 
   @Override
@@ -165,7 +191,9 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   }
 
   void trainingBatch(BatchData data) {
-    clock.gradientsReady();
+    if (watch == null) {
+      clock.gradientsReady();
+    }
     guarded("recording a batch", () -> batch(data));
     if (!hooks.seesUpdates()) {
       steer();
@@ -188,9 +216,12 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
         "recording an epoch",
         () -> {
           endStep();
-          evaluators.validationDone();
+          validationDone();
           evaluators.epochDone(true);
           batches.announced();
+          if (watch != null) {
+            watch.epochAnnounced();
+          }
           session.epochDone();
         });
     resume();
@@ -201,8 +232,8 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
         "ending the training",
         () -> {
           endStep();
-          evaluators.validationDone();
-          if (batches.endedUnannounced()) {
+          validationDone();
+          if (batches.endedUnannounced() || (watch != null && watch.passEndedUnannounced())) {
             evaluators.epochDone(false);
             session.epochDone();
           }
@@ -216,39 +247,36 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
           session.end();
         });
     guarded("leaving the trainer", hooks::remove);
+    guarded("leaving the optimizer", rate::release);
     guarded("removing the copy of the first weights", control::close);
   }
 
   private void loss(NDList labels, NDArray loss) {
     beginStep();
-    evaluators.validationDone();
+    validationDone();
     evaluators.flush();
-    if (!explicitLoss) {
-      lossSinceBatch = true;
-      lossValue.give(device(loss), loss, oneDevice ? 0 : examples(labels));
-      if (hearsBackward) {
-        seenLosses.add(loss);
-      }
+    long examples = oneDevice ? 0 : examples(labels);
+    if (watch != null) {
+      watch.lossEvaluated(loss, examples);
+    } else if (!explicitLoss) {
+      giveLoss(loss, examples);
     }
   }
 
   private void batch(BatchData data) {
     beginStep();
-    evaluators.validationDone();
+    validationDone();
     Batch batch = data.getBatch();
     if (batches.beginsUnannouncedPass(batch)) {
       evaluators.epochDone(false);
       session.epochDone();
     }
-    if (!described) {
-      described = true;
-      batchesPerEpoch = batches.batchesPerPass(batch.getSize());
-      HyperParameters.recordFirstBatch(
-          recorder, trainer, batch.getSize(), batch.getProgressTotal());
-      String name = trainer.getModel().getName();
-      recorder.graph(name, ModelStructure.of(name, trainer.getModel().getBlock()));
-    }
+    describe(batch.getSize(), batch.getProgressTotal());
     session.examples(batch.getSize());
+    if (watch != null) {
+      watch.batchHeard();
+      watch.giveEvaluated(lossSinceBatch);
+    }
     if (!lossSinceBatch) {
       evaluateLoss(data);
     }
@@ -262,6 +290,37 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
         tensors.beforeAll(hooks.store(), trainer.getDevices());
       }
     }
+  }
+
+  /** Records what is known with the first batch. Guarded by the caller. */
+  void describe(int batchSize, long datasetSize) {
+    if (described) {
+      return;
+    }
+    described = true;
+    batchesPerEpoch = BatchProgress.batchesPerPass(batchSize, datasetSize);
+    String name = trainer.getModel().getName();
+    Block model = trainer.getModel().getBlock();
+    HyperParameters.recordFirstBatch(recorder, model, batchSize, datasetSize);
+    recorder.graph(name, ModelStructure.of(name, model));
+  }
+
+  /** Records the validation pass, if there was one. Guarded by the caller. */
+  void validationDone() {
+    boolean heard = evaluators.validationDone();
+    if (watch != null) {
+      double loss = watch.takeValidationLoss();
+      if (!heard && !Double.isNaN(loss)) {
+        session.validation("loss", loss);
+      }
+    }
+  }
+
+  /** A pass over the data ended that nobody announced the end of. Guarded by the caller. */
+  void passDone() {
+    evaluators.epochDone(false);
+    batches.announced();
+    session.epochDone();
   }
 
   private void evaluateLoss(BatchData data) {
@@ -298,8 +357,10 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   private void firstUpdate(String id, NDArray[] weights) {
     updates.expect(hooks::updatedParameters);
     control.beforeUpdate();
-    clock.gradientsReady();
-    evaluators.validationDone();
+    if (watch == null) {
+      clock.gradientsReady();
+    }
+    validationDone();
     gradientsDone();
     if (looking) {
       tensors.before(id, weights);
@@ -307,6 +368,9 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   }
 
   private void gradientsDone() {
+    if (watch != null) {
+      watch.giveEvaluated(lossInStep);
+    }
     evaluators.flush();
     session.gradientsDone();
     looking = session.wantsTensors();
@@ -328,14 +392,14 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     }
   }
 
-  /** Something of the next step happened. */
-  private void beginStep() {
+  /** Something of the next step happened. Guarded by the caller. */
+  void beginStep() {
     endStep();
     updates.begin();
   }
 
-  /** Something happened that comes after all updates of a step. */
-  private void endStep() {
+  /** Something happened that comes after all updates of a step. Guarded by the caller. */
+  void endStep() {
     if (updates.isOpen()) {
       finishStep();
     } else if (batchAwaitsUpdate) {
@@ -362,8 +426,11 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     if (used != null) {
       session.learningRate(used);
     }
+    lossInStep = false;
+    if (watch != null) {
+      watch.stepEnds();
+    }
     long step = session.step();
-    seenLosses.clear();
     session.stepDone(updateEnded);
     clock.stepBegan(updateEnded);
     run.progress(progress(step + 1));
@@ -382,7 +449,8 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     }
   }
 
-  private void resume() {
+  /** Time has passed that was no training. */
+  void resume() {
     session.resume();
     clock.stepBegan(System.nanoTime());
   }
@@ -396,7 +464,8 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     return labels.isEmpty() || labels.head().isScalar() ? 0 : labels.head().getShape().get(0);
   }
 
-  private synchronized void guarded(String where, Work work) {
+  /** Runs work of our own: what goes wrong in it is counted and ends here. */
+  synchronized void guarded(String where, Work work) {
     session.enter();
     try {
       work.run();
@@ -408,7 +477,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   }
 
   /** Something of our own that may go wrong. */
-  private interface Work {
+  interface Work {
     void run() throws Exception;
   }
 }

@@ -66,6 +66,54 @@ class LearningRateTest {
     assertThat(new LearningRate(null).used("a")).isNull();
   }
 
+  @Test
+  void isHeardFromATrackerOfAnyClassWithoutAskingIt() {
+    List<Integer> questions = new ArrayList<>();
+    Tracker own =
+        update -> {
+          questions.add(update);
+          return 0.1f * update;
+        };
+    Updates updates = new Updates(own);
+    LearningRate rate = new LearningRate(updates);
+    rate.observe();
+    assertThat(rate.isKnown()).isTrue();
+    assertThat(rate.tracker()).isSameAs(own);
+    assertThat(rate.used("a")).isNull();
+    updates.update("a");
+    updates.update("b");
+    updates.update("b");
+    assertThat(rate.used("b")).isEqualTo(0.2f);
+    assertThat(questions).as("only the optimizer asked").containsExactly(1, 1, 2);
+    rate.set(0.5f);
+    updates.update("a");
+    assertThat(rate.used("a")).isEqualTo(0.5f);
+    assertThat(updates.used).isEqualTo(0.5f);
+    rate.release();
+    assertThat(updates.learningRateTracker).isNotInstanceOf(ObservedTracker.class);
+  }
+
+  @Test
+  void isHeardByTwoTrainingsWithOneOptimizerWhicheverEndsFirst() {
+    for (boolean firstEndsFirst : new boolean[] {true, false}) {
+      Tracker own = Tracker.factor().setBaseValue(0.1f).setFactor(0.5f).build();
+      Updates updates = new Updates(own);
+      LearningRate first = new LearningRate(updates);
+      first.observe();
+      LearningRate second = new LearningRate(updates);
+      second.observe();
+      updates.update("a");
+      assertThat(first.used("a")).isEqualTo(updates.used);
+      assertThat(second.used("a")).isEqualTo(updates.used);
+      (firstEndsFirst ? first : second).release();
+      updates.update("a");
+      LearningRate left = firstEndsFirst ? second : first;
+      assertThat(left.used("a")).isEqualTo(updates.used);
+      left.release();
+      assertThat(updates.learningRateTracker).isSameAs(own);
+    }
+  }
+
   private static MultiFactorTracker multiFactor() {
     return Tracker.multiFactor()
         .setBaseValue(0.1f)
@@ -86,7 +134,7 @@ class LearningRateTest {
 
   /** An optimizer that only asks its tracker. */
   private static final class Updates extends Optimizer {
-    private final Tracker learningRateTracker;
+    private Tracker learningRateTracker;
     private float used;
 
     Updates(Tracker tracker) {

@@ -245,6 +245,20 @@ public final class TrainingSession {
   }
 
   /**
+   * Records how long layers took in the open step.
+   *
+   * @param nanosBySeries nanoseconds by the name of their series, {@code time/layer/…}
+   * @param cost what finding that out has cost the training, in nanoseconds; it counts for the
+   *     budget as looking at tensors does
+   */
+  public synchronized void layers(Map<String, Long> nanosBySeries, long cost) {
+    long from = nanoTime.getAsLong();
+    nanosBySeries.forEach((series, nanos) -> recorder.timing(series, step, nanos));
+    looked(from);
+    activationNanos += cost + nanoTime.getAsLong() - from;
+  }
+
+  /**
    * Records the gradient of a parameter; one view for each device that holds a part of the sum.
    *
    * <p>This and the next two copy what they are given, as a rule, and leave the rest to a thread of

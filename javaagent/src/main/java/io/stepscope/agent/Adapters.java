@@ -1,7 +1,9 @@
 package io.stepscope.agent;
 
+import io.stepscope.bridge.Bridge;
 import io.stepscope.recorder.Notices;
 import java.lang.reflect.Constructor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Adapters implements Function<Object[], @Nullable Object> {
 
   private final Notices notices;
+  private final FrameworkFit fit;
+  private final LateWeaving late;
 
   /** By the class that the adapter's loader is found with. */
   private final ClassValue<Function<Object[], @Nullable Object>> byAnchor =
@@ -43,8 +47,10 @@ final class Adapters implements Function<Object[], @Nullable Object> {
         }
       };
 
-  Adapters(Notices notices) {
+  Adapters(Notices notices, FrameworkFit fit, LateWeaving late) {
     this.notices = notices;
+    this.fit = fit;
+    this.late = late;
   }
 
   @Override
@@ -67,21 +73,36 @@ final class Adapters implements Function<Object[], @Nullable Object> {
     }
   }
 
-  @SuppressWarnings("unchecked") // That is what adapters are.
-  private static Function<Object[], @Nullable Object> adapter(Class<?> anchor) {
+  private Function<Object[], @Nullable Object> adapter(Class<?> anchor) {
     Framework framework = Framework.of(anchor);
+    if (!fit.isRefused(framework, anchor.getClassLoader())) {
+      late.weave(anchor);
+    }
+    // Its other classes may have been woven before one did not fit.
+    if (fit.isRefused(framework, anchor.getClassLoader())) {
+      return call -> null;
+    }
     ClassLoader loader =
         new AdapterClassLoader(
             framework.listener(), anchor.getClassLoader(), Adapters.class.getClassLoader());
     try {
-      Constructor<?> constructor =
-          Class.forName(framework.adapter(), true, loader)
-              .asSubclass(Function.class)
-              .getDeclaredConstructor();
-      constructor.setAccessible(true); // Nobody else shall see it.
-      return (Function<Object[], @Nullable Object>) constructor.newInstance();
+      return make(Class.forName(framework.adapter(), true, loader).asSubclass(Function.class));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(framework.adapter() + " does not fit", e);
     }
+  }
+
+  /** Adapters that have details to ask for are given what turns {@link Bridge#isDetailed} on. */
+  @SuppressWarnings("unchecked") // That is what adapters are.
+  private static Function<Object[], @Nullable Object> make(Class<?> adapter)
+      throws ReflectiveOperationException {
+    Constructor<?> constructor = adapter.getDeclaredConstructors()[0];
+    constructor.setAccessible(true); // Nobody else shall see it.
+    Consumer<Boolean> details = Bridge::detail;
+    Object made =
+        constructor.getParameterCount() == 0
+            ? constructor.newInstance()
+            : constructor.newInstance(details);
+    return (Function<Object[], @Nullable Object>) made;
   }
 }

@@ -41,8 +41,12 @@ public final class AgentStart {
     if (!BridgeClass.define(instrumentation)) {
       return null; // Another agent of ours is there already.
     }
-    Bridge.leadTo(new Adapters(notices));
-    return new Weaver(notices);
+    FrameworkFit fit = new FrameworkFit(notices);
+    Weaver weaver = new Weaver(notices, fit);
+    LateWeaving late = new LateWeaving(instrumentation, weaver, notices);
+    instrumentation.addTransformer(late, true);
+    Bridge.leadTo(new Adapters(notices, fit, late));
+    return weaver;
   }
 
   private static Map<String, Set<String>> trackers() {

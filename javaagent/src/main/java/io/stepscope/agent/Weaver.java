@@ -1,21 +1,15 @@
 package io.stepscope.agent;
 
-import static net.bytebuddy.matcher.ElementMatchers.hasDescriptor;
-import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
-import static net.bytebuddy.matcher.ElementMatchers.named;
-
 import io.stepscope.recorder.Notices;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.List;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
-import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.DynamicType;
 import net.bytebuddy.dynamic.scaffold.TypeValidation;
-import net.bytebuddy.matcher.ElementMatcher;
 import net.bytebuddy.pool.TypePool;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class Weaver implements ClassFileTransformer {
 
   private final Notices notices;
+  private final FrameworkFit fit;
 
-  Weaver(Notices notices) {
+  Weaver(Notices notices, FrameworkFit fit) {
     this.notices = notices;
+    this.fit = fit;
   }
 
   @Override
@@ -56,30 +52,16 @@ final class Weaver implements ClassFileTransformer {
     TypeDescription description =
         TypePool.Default.WithLazyResolution.of(locator).describe(name).resolve();
     List<Hook> hooks = Hook.in(type);
-    for (Hook hook : hooks) {
-      if (description.getDeclaredMethods().filter(method(hook)).isEmpty()) {
-        notices.say(
-            name
-                + " has no method "
-                + hook.method()
-                + hook.descriptor()
-                + " in this version; its training is not recorded by the agent");
-        return null;
-      }
+    if (!fit.fits(loader, description, hooks)) {
+      return null;
     }
     DynamicType.Builder<?> builder =
         new ByteBuddy().with(TypeValidation.DISABLED).decorate(description, locator);
     for (Hook hook : hooks) {
-      builder = builder.visit(Advice.to(hook.advice()).on(method(hook)));
+      builder = builder.visit(Advice.to(hook.advice()).on(hook.matcher()));
     }
     try (DynamicType.Unloaded<?> made = builder.make()) {
       return made.getBytes();
     }
-  }
-
-  private static ElementMatcher.Junction<MethodDescription> method(Hook hook) {
-    ElementMatcher.Junction<MethodDescription> byName =
-        hook.method().equals("<init>") ? isConstructor() : named(hook.method());
-    return byName.and(hasDescriptor(hook.descriptor()));
   }
 }

@@ -12,11 +12,26 @@ public final class Bridge {
 
   private static volatile @Nullable Function<Object[], @Nullable Object> receiver;
 
+  private static volatile int wantingDetails;
+
   private Bridge() {}
 
   /** From now on {@code newReceiver} hears of every call; its argument is what was called with. */
   public static void leadTo(Function<Object[], @Nullable Object> newReceiver) {
     receiver = newReceiver;
+  }
+
+  /**
+   * Whether somebody wants to hear of methods that are called many times a step, such as those of
+   * layers. Where nobody does, asking this is all that happens there.
+   */
+  public static boolean isDetailed() {
+    return wantingDetails > 0;
+  }
+
+  /** Somebody wants to hear of such methods from now on, or no longer; each for itself. */
+  public static synchronized void detail(boolean wanted) {
+    wantingDetails += wanted ? 1 : -1;
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.stepscope.agent.Program.Ended;
 import io.stepscope.agent.Program.Started;
 import io.stepscope.launcher.TestJdk;
+import io.stepscope.training.testkit.RecordedRun;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,25 @@ class AttachIT {
     assertThat(process.exitValue()).isZero();
     assertThat(Recorded.only(program.runs()).floats("train/loss")).hasSize(7);
     assertThat(Recorded.values(Recorded.only(program.runs()))).hasSizeGreaterThan(50);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void recordsATrainingOnItsWayFromItsNextStepOn(TestJdk jdk) throws Exception {
+    Program program = Program.plain(jdk, dir);
+    Started patient = patient(program, "midway");
+    String settings = "dir=" + program.runs() + ",histograms=every:1,trackers=,progress=off";
+    String pid = Long.toString(patient.process().pid());
+    assertThat(stepscope(jdk, "attach", pid, settings).code()).isZero();
+    patient.process().getOutputStream().close();
+    assertThat(patient.process().waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(patient.process().exitValue()).isZero();
+    RecordedRun run = Recorded.only(program.runs());
+    assertThat(run.floats("train/loss"))
+        .extracting(loss -> "loss " + Integer.toHexString(Float.floatToRawIntBits(loss)))
+        .isEqualTo(Files.readAllLines(patient.out().toPath()).subList(3, 7));
+    assertThat(run.timings("time/forward")).hasSize(4);
+    assertThat(run.histogramNames()).contains("gradients/01Linear_weight");
   }
 
   @ParameterizedTest
@@ -128,8 +148,12 @@ class AttachIT {
   }
 
   private Process patient(Program program) throws Exception {
+    return patient(program, "between").process();
+  }
+
+  private Started patient(Program program, String when) throws Exception {
     Path waits = program.dir().resolve("waits");
-    Started patient = program.start("PatientProgram", waits.toString());
+    Started patient = program.start("PatientProgram", waits.toString(), when);
     started.add(patient.process());
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     while (!Files.exists(waits)) {
@@ -137,7 +161,7 @@ class AttachIT {
       assertThat(System.nanoTime()).isLessThan(end);
       patient.process().waitFor(20, TimeUnit.MILLISECONDS);
     }
-    return patient.process();
+    return patient;
   }
 
   private Ended stepscope(TestJdk jdk, String... arguments) throws Exception {

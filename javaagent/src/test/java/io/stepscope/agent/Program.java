@@ -1,5 +1,7 @@
 package io.stepscope.agent;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.stepscope.launcher.TestJdk;
 import java.io.File;
 import java.io.IOException;
@@ -84,6 +86,20 @@ record Program(TestJdk jdk, Path dir, List<String> options, List<String> classPa
     return new Program(jdk, dir, more, List.of(programs()));
   }
 
+  /** With another version of DJL in the place of this one: the jars of a folder. */
+  Program withDjl(Path folder) throws IOException {
+    List<String> jars = new ArrayList<>(classPath);
+    jars.removeIf(
+        entry -> {
+          String name = new File(entry).getName();
+          return name.matches("(api|(pytorch|mxnet)-engine|pytorch-(jni|native)).*");
+        });
+    try (Stream<Path> others = Files.list(folder)) {
+      others.map(jar -> jar.toAbsolutePath().toString()).sorted().forEach(jars::add);
+    }
+    return new Program(jdk, dir, options, jars);
+  }
+
   /** The folder that its runs go into. */
   Path runs() {
     return dir.resolve("runs");
@@ -115,6 +131,13 @@ record Program(TestJdk jdk, Path dir, List<String> options, List<String> classPa
             .redirectError(err)
             .start();
     return new Started(process, out, err);
+  }
+
+  /** Skips a test where the natives of MXNet are not there. */
+  static void assumeMxNet() {
+    assumeTrue(
+        entries().anyMatch(entry -> entry.contains("mxnet-native")),
+        "MXNet has natives for Linux on x86-64 only, in this build");
   }
 
   private static String read(Path file) throws IOException {

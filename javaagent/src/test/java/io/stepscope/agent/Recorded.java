@@ -2,6 +2,7 @@ package io.stepscope.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stepscope.event.Params;
 import io.stepscope.event.Scalar;
 import io.stepscope.event.TensorHistogram;
 import io.stepscope.event.Timing;
@@ -13,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.assertj.core.api.InstanceOfAssertFactories;
 
 /** What is to be the same however a training was recorded. */
 final class Recorded {
@@ -67,6 +70,36 @@ final class Recorded {
     Map<String, Object> expected = values(as);
     assertThat(values.keySet()).isEqualTo(expected.keySet()).hasSizeGreaterThan(50);
     expected.forEach((name, value) -> assertThat(values.get(name)).as(name).isEqualTo(value));
+  }
+
+  /**
+   * Asserts that a run recorded all that another one did, to the bit, and much: every scalar,
+   * histogram and parameter of the training, and times of the same names. It may know more, as that
+   * the last epoch is over.
+   */
+  static void assertHoldsAll(RecordedRun run, RecordedRun as) {
+    Map<String, Object> values = ofTheTraining(run);
+    Map<String, Object> expected = ofTheTraining(as);
+    assertThat(expected).hasSizeGreaterThan(50);
+    assertThat(values.remove("times"))
+        .asInstanceOf(InstanceOfAssertFactories.collection(Object.class))
+        .containsAll((Set<?>) expected.remove("times"));
+    expected.forEach((name, value) -> assertThat(values.get(name)).as(name).isEqualTo(value));
+    assertThat(run.epochs()).isEqualTo(as.epochs());
+    assertThat(run.params(Params.Group.PARAMS))
+        .containsAllEntriesOf(as.params(Params.Group.PARAMS));
+  }
+
+  private static Map<String, Object> ofTheTraining(RecordedRun run) {
+    Map<String, Object> values = new TreeMap<>();
+    values(run)
+        .forEach(
+            (name, value) -> {
+              if (!name.startsWith("stepscope/")) {
+                put(values, name.replaceFirst(" epoch .*", ""), value);
+              }
+            });
+    return values;
   }
 
   private static void put(Map<String, Object> values, String name, Object value) {

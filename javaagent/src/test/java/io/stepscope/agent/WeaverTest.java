@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class WeaverTest {
 
   private final List<String> said = new ArrayList<>();
-  private final Weaver weaver = new Weaver(new Notices(said::add));
+  private final Notices notices = new Notices(said::add);
+  private final Weaver weaver = new Weaver(notices, new FrameworkFit(notices));
 
   @Test
   void leavesAVersionAloneThatDoesNotFit() {

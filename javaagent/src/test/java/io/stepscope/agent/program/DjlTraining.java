@@ -19,6 +19,7 @@ import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Adam;
+import ai.djl.training.tracker.Tracker;
 import ai.djl.util.Pair;
 import java.util.Arrays;
 import java.util.Random;
@@ -26,17 +27,20 @@ import java.util.Random;
 /** A small network and its data, the same every time; prints the bits of what it calculates. */
 final class DjlTraining implements AutoCloseable {
 
-  private static final int BATCH = 16;
-  private static final int INPUTS = 12;
+  static final int BATCH = 16;
+  static final int INPUTS = 12;
   private static final int CLASSES = 4;
+
+  /** PyTorch, or what the property {@code engine} says. */
+  static final String ENGINE = System.getProperty("engine", "PyTorch");
 
   final Model model;
   private final NDManager manager;
 
   DjlTraining() {
-    Engine.getEngine("PyTorch").setRandomSeed(7);
-    model = Model.newInstance("small", "PyTorch");
-    manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    Engine.getEngine(ENGINE).setRandomSeed(7);
+    model = Model.newInstance("small", ENGINE);
+    manager = NDManager.newBaseManager(Device.cpu(), ENGINE);
     SequentialBlock network =
         new SequentialBlock()
             .add(Linear.builder().setUnits(8).build())
@@ -46,11 +50,14 @@ final class DjlTraining implements AutoCloseable {
     model.setBlock(network);
   }
 
-  /** A configuration with a listener of Stepscope's, if the arguments say so. */
+  /**
+   * A configuration with a listener of Stepscope's, if the arguments say so, and a schedule of the
+   * program's own if they say {@code schedule}.
+   */
   static DefaultTrainingConfig config(Loss loss, String... arguments) throws Exception {
     DefaultTrainingConfig config =
         new DefaultTrainingConfig(loss)
-            .optOptimizer(Adam.builder().build())
+            .optOptimizer(adam(arguments))
             .optDevices(new Device[] {Device.cpu()});
     if (Arrays.asList(arguments).contains("listener")) {
       config.addTrainingListeners(
@@ -60,6 +67,14 @@ final class DjlTraining implements AutoCloseable {
               .newInstance());
     }
     return config;
+  }
+
+  private static Adam adam(String... arguments) {
+    Adam.Builder builder = Adam.builder();
+    if (Arrays.asList(arguments).contains("schedule")) {
+      builder.optLearningRateTracker((Tracker) update -> 0.01f / update);
+    }
+    return builder.build();
   }
 
   Trainer trainer(DefaultTrainingConfig config) {
@@ -89,6 +104,15 @@ final class DjlTraining implements AutoCloseable {
   static void print(String what, NDArray array) {
     for (float value : array.toFloatArray()) {
       System.out.println(what + " " + Integer.toHexString(Float.floatToRawIntBits(value)));
+    }
+  }
+
+  /** Prints the bits of all gradients. */
+  void printGradients() {
+    for (Pair<String, Parameter> parameter : model.getBlock().getParameters()) {
+      try (NDArray gradient = parameter.getValue().getArray().getGradient()) {
+        print("gradient of " + parameter.getKey(), gradient);
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.loss.Loss;
 import java.util.Arrays;
+import java.util.List;
 
 /** A loop written by hand that tells no listener anything. */
 public final class LoopProgram {
@@ -15,28 +16,49 @@ public final class LoopProgram {
 
   /**
    * Trains; the argument {@code listener} adds one of Stepscope's, {@code own} makes the loss one
-   * that the trainer knows nothing of.
+   * that the trainer knows nothing of, {@code schedule} makes the learning rate the program's own,
+   * {@code passes} goes through less data twice, with a validation after each.
    */
   public static void main(String[] arguments) throws Exception {
-    boolean own = Arrays.asList(arguments).contains("own");
-    Loss ownLoss = Loss.softmaxCrossEntropyLoss();
+    List<String> how = Arrays.asList(arguments);
     try (DjlTraining training = new DjlTraining();
         Trainer trainer =
             training.trainer(DjlTraining.config(Loss.softmaxCrossEntropyLoss(), arguments))) {
-      for (Batch batch : trainer.iterateDataset(training.data(7))) {
-        try (GradientCollector collector = trainer.newGradientCollector()) {
-          NDList predictions = trainer.forward(batch.getData());
-          NDArray loss =
-              own
-                  ? ownLoss.evaluate(batch.getLabels(), predictions).mul(0.5f)
-                  : trainer.getLoss().evaluate(batch.getLabels(), predictions);
-          collector.backward(loss);
-          DjlTraining.print("loss", loss);
+      boolean passes = how.contains("passes");
+      for (int pass = 0; pass < (passes ? 2 : 1); pass++) {
+        train(training, trainer, passes ? 3 : 7, how.contains("own"));
+        if (passes) {
+          validate(training, trainer);
         }
-        trainer.step();
-        batch.close();
       }
       training.printWeights();
+    }
+  }
+
+  private static void train(DjlTraining training, Trainer trainer, int batches, boolean own)
+      throws Exception {
+    Loss ownLoss = Loss.softmaxCrossEntropyLoss();
+    for (Batch batch : trainer.iterateDataset(training.data(batches))) {
+      try (GradientCollector collector = trainer.newGradientCollector()) {
+        NDList predictions = trainer.forward(batch.getData());
+        NDArray loss =
+            own
+                ? ownLoss.evaluate(batch.getLabels(), predictions).mul(0.5f)
+                : trainer.getLoss().evaluate(batch.getLabels(), predictions);
+        collector.backward(loss);
+        DjlTraining.print("loss", loss);
+      }
+      training.printGradients();
+      trainer.step();
+      batch.close();
+    }
+  }
+
+  private static void validate(DjlTraining training, Trainer trainer) throws Exception {
+    for (Batch batch : trainer.iterateDataset(training.data(2))) {
+      NDList predictions = trainer.evaluate(batch.getData());
+      DjlTraining.print("validation", trainer.getLoss().evaluate(batch.getLabels(), predictions));
+      batch.close();
     }
   }
 }

@@ -1,0 +1,233 @@
+package io.stepscope.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.optimizer.Optimizer;
+import io.stepscope.Run;
+import io.stepscope.event.RunStatus;
+import io.stepscope.recorder.Recorder;
+import io.stepscope.training.OverheadGovernor;
+import io.stepscope.training.Phase;
+import io.stepscope.training.TrainingSession;
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Translates a loop without a trainer into a training session.
+ *
+ * <p>With a parameter server in the store, a step is a call of {@code updateAllParameters}. Without
+ * one the program changes the weights itself, which nobody sees: a step is then a collector of
+ * gradients, and its update is over when the program asks for data or collects again.
+ *
+ * <p>Called on the training's threads; nothing that goes wrong here reaches them. Its run ends with
+ * the process, or when another loop begins and the store's manager is closed.
+ */
+final class FreeLoop {
+
+  private final Run run;
+  private final Recorder recorder;
+  private final TrainingSession session;
+  private final LossValue lossValue;
+  private final ParameterNames names;
+  private final StepTensors tensors;
+  private final LayerTimes layers;
+  private final LearningRate rate;
+  private final Block model;
+  private final boolean byServer;
+  private final WeakReference<ParameterStore> store;
+  private final WeakReference<NDManager> manager;
+
+  private boolean described;
+  private boolean backwardSeen;
+  private boolean looking;
+  private boolean over;
+  private long collectedAt;
+  private boolean awaitsUpdate;
+
+  FreeLoop(ParameterStore store, Block model) {
+    this.model = model;
+    this.store = new WeakReference<>(store);
+    manager = new WeakReference<>(store.getManager());
+    run = Run.builder().startForgiving();
+    recorder = run.recorder();
+    session =
+        new TrainingSession(
+            recorder,
+            OverheadGovernor.of(run.configuration().histograms(), run.configuration().overhead()),
+            System::nanoTime,
+            run.nextStep(),
+            0);
+    lossValue = new LossValue(session);
+    names = new ParameterNames(model);
+    tensors = new StepTensors(session, names);
+    layers = new LayerTimes(model);
+    Object server = PrivateField.read(store, "parameterServer");
+    byServer = server != null;
+    Optimizer optimizer = TrainerHooks.optimizer(server);
+    rate = new LearningRate(optimizer);
+    rate.observe();
+    run.onExit(() -> RunStatus.FINISHED); // A loop has no other end.
+    run.beforeEnd(this::end);
+    session.steeredBy(run.steering(), new FreeLoopControl(rate));
+    guarded(
+        "describing a loop",
+        () ->
+            HyperParameters.recordLoop(recorder, store.getManager().getEngine(), optimizer, rate));
+  }
+
+  /** Hears of the model's blocks; null in steps that are not looked at. */
+  @Nullable LayerTimes layersOfThisStep() {
+    if (!session.wantsTensors()) {
+      return null;
+    }
+    layers.begin();
+    return layers;
+  }
+
+  /** An array is given to backward; what is returned is to be told when backward is over. */
+  Begun backward(FreePass pass, DataWaits.Wait wait, NDArray array) {
+    guarded(
+        "reading the loss",
+        () -> {
+          backwardSeen = true;
+          long waited = wait.takeNanos();
+          if (waited >= 0) {
+            session.phase(Phase.DATA, waited);
+          }
+          session.phase(Phase.FORWARD, pass.takeForwardNanos());
+          int examples = wait.takeExamples();
+          session.examples(examples);
+          if (!described) {
+            described = true;
+            HyperParameters.recordFirstBatch(recorder, model, examples, wait.total());
+            recorder.graph("model", ModelStructure.of("model", model));
+          }
+          lossValue.give("", array, 0);
+        });
+    long began = System.nanoTime();
+    return () -> session.phase(Phase.BACKWARD, System.nanoTime() - began);
+  }
+
+  /** A collector is closed; true when the program is now to change the weights itself. */
+  boolean gradientsCollected() {
+    if (byServer || !backwardSeen) {
+      return false;
+    }
+    guarded(
+        "reading gradients",
+        () -> {
+          collectedAt = System.nanoTime();
+          gradientsDone();
+        });
+    return true;
+  }
+
+  /** The program has changed the weights itself, by {@code at}. */
+  void updatedByProgram(long at) {
+    guarded("reading updates", () -> stepDone(at));
+    steer();
+  }
+
+  /** All parameters are updated; null when nothing was learnt that they could be updated by. */
+  @Nullable Begun updating() {
+    if (!byServer || !backwardSeen) {
+      return null;
+    }
+    guarded("reading gradients", this::gradientsDone);
+    long began = System.nanoTime();
+    return () -> {
+      long at = System.nanoTime();
+      session.phase(Phase.UPDATE, at - began);
+      guarded("reading updates", () -> stepDone(at));
+      steer();
+    };
+  }
+
+  /** Ends the run if the program has given up what this loop trained with. */
+  void finishIfOver() {
+    NDManager with = manager.get();
+    if (store.get() == null || with == null || !with.isOpen()) {
+      run.finish(RunStatus.FINISHED, "");
+    }
+  }
+
+  private void gradientsDone() {
+    awaitsUpdate = true;
+    session.gradientsDone();
+    looking = session.wantsTensors();
+    if (looking) {
+      each((id, weights) -> tensors.before(id, new NDArray[] {weights}));
+    }
+  }
+
+  private void stepDone(long at) {
+    if (!awaitsUpdate || over) {
+      return;
+    }
+    awaitsUpdate = false;
+    if (looking) {
+      each((id, weights) -> tensors.after(id, new NDArray[] {weights}));
+    }
+    close(at);
+  }
+
+  private void close(long at) {
+    layers.record(session);
+    Float used = rate.used("");
+    if (used != null) {
+      session.learningRate(used);
+    }
+    backwardSeen = false;
+    session.stepDone(at);
+  }
+
+  /** The process ends, or the run does: arrays may be gone, so no tensor is looked at any more. */
+  private void end() {
+    guarded(
+        "ending a loop",
+        () -> {
+          over = true;
+          if (awaitsUpdate && !byServer) {
+            awaitsUpdate = false;
+            close(collectedAt);
+          }
+          session.end();
+          rate.release();
+        });
+  }
+
+  /** The weights that the model trains with, by the ids of their parameters. */
+  private void each(BiConsumer<String, NDArray> what) {
+    ParameterStore from = store.get();
+    Object used = PrivateField.read(from, "parameterMap");
+    for (Map.Entry<String, Parameter> entry : names.trainable().entrySet()) {
+      Parameter parameter = entry.getValue();
+      NDArray own = parameter.getArray();
+      // To ask the store for a parameter that it does not know would make it update that, too.
+      boolean known = used instanceof Map<?, ?> map && map.containsKey(entry.getKey());
+      what.accept(
+          entry.getKey(),
+          from != null && known ? from.getValue(parameter, own.getDevice(), true) : own);
+    }
+  }
+
+  private void steer() {
+    session.steer(); // Waits while the run is paused; a stop is refused.
+  }
+
+  private synchronized void guarded(String where, Runnable work) {
+    session.enter();
+    try {
+      work.run();
+    } catch (Throwable t) {
+      recorder.failure(where, t);
+    } finally {
+      session.leave();
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.stepscope.agent;
+
+import io.stepscope.recorder.Notices;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor.Version;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.WeakHashMap;
+import net.bytebuddy.description.type.TypeDescription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the versions of frameworks that can be recorded from those that cannot: they are older than
+ * the oldest that is supported, or lack a method that is woven. One line for each copy of a
+ * framework, however many of its classes are met.
+ *
+ * <p>Looks at files and bytes only; no class of the program is loaded. Thread-safe.
+ */
+final class FrameworkFit {
+
+  private final Notices notices;
+
+  /** What is known of each copy, by its loader; goes with it. */
+  private final Map<@Nullable ClassLoader, Map<Framework, Copy>> copies =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  FrameworkFit(Notices notices) {
+    this.notices = notices;
+  }
+
+  /**
+   * Whether a class may be woven; says why not, once for each copy of its framework.
+   *
+   * @param hooks those of the class
+   */
+  boolean fits(@Nullable ClassLoader loader, TypeDescription type, List<Hook> hooks) {
+    Framework framework = Framework.of(type.getName());
+    Copy copy = copy(framework, loader);
+    if (copy.refused) {
+      return false;
+    }
+    if (copy.isOlderThan(framework.oldest())) {
+      refuse(
+          copy,
+          framework.title()
+              + " "
+              + copy.version
+              + " is older than "
+              + framework.oldest()
+              + ", the oldest that the agent records; its training is not recorded by the agent");
+      return false;
+    }
+    for (Hook hook : hooks) {
+      if (type.getDeclaredMethods().filter(hook.matcher()).isEmpty()) {
+        refuse(
+            copy,
+            type.getName()
+                + " has no method "
+                + hook.method()
+                + hook.descriptor()
+                + " in "
+                + (copy.version == null ? "this version" : framework.title() + " " + copy.version)
+                + "; its training is not recorded by the agent");
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a class of this copy of a framework was refused, so that nothing of it is recorded. */
+  boolean isRefused(Framework framework, @Nullable ClassLoader loader) {
+    return copy(framework, loader).refused;
+  }
+
+  private void refuse(Copy copy, String why) {
+    synchronized (copy) {
+      if (copy.refused) {
+        return;
+      }
+      copy.refused = true;
+    }
+    notices.say(why);
+  }
+
+  private Copy copy(Framework framework, @Nullable ClassLoader loader) {
+    synchronized (copies) {
+      return copies
+          .computeIfAbsent(loader, unknown -> new EnumMap<>(Framework.class))
+          .computeIfAbsent(framework, unknown -> new Copy(version(framework, loader)));
+    }
+  }
+
+  /** The version that a copy says it has; null when it does not say, as where it was repackaged. */
+  private static @Nullable String version(Framework framework, @Nullable ClassLoader loader) {
+    if (loader == null) {
+      return null;
+    }
+    try (InputStream in = loader.getResourceAsStream(framework.versionFile())) {
+      if (in == null) {
+        return null;
+      }
+      Properties properties = new Properties();
+      properties.load(in);
+      String version = properties.getProperty(framework.versionKey(), "").strip();
+      return version.isEmpty() ? null : version;
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** One copy of a framework in the process. */
+  private static final class Copy {
+    private final @Nullable String version;
+    private volatile boolean refused;
+
+    Copy(@Nullable String version) {
+      this.version = version;
+    }
+
+    /** Unknown versions, and those that are no version, are not. */
+    boolean isOlderThan(String oldest) {
+      try {
+        return version != null && parse(version).compareTo(parse(oldest)) < 0;
+      } catch (IllegalArgumentException e) {
+        return false;
+      }
+    }
+
+    /** Lower case, so that milestones come after betas. */
+    private static Version parse(String version) {
+      return Version.parse(version.toLowerCase(Locale.ROOT));
+    }
+  }
+}

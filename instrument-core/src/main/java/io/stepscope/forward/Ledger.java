@@ -79,6 +79,12 @@ final class Ledger {
     result.skipped().forEach(left -> instead(Fate.SKIPPED, left.event(), left.reason()));
     result.rejected().forEach(left -> instead(Fate.REJECTED, left.event(), left.reason()));
     result.uncertain().forEach(event -> instead(Fate.UNCERTAIN, event, "the answer was lost"));
+    if (doubles) {
+      settleDoubts(batch, result);
+    }
+  }
+
+  private void settleDoubts(Batch batch, Delivered result) {
     result.skipped().forEach(left -> doubts.remove(left.event()));
     result.rejected().forEach(left -> doubts.remove(left.event()));
     result.uncertain().forEach(doubts::remove);

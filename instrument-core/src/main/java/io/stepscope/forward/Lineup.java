@@ -26,7 +26,9 @@ final class Lineup {
   /** Takes back what was taken and not delivered, to be taken first. */
   void addFirst(List<Entry> before) {
     entries.addAll(0, before);
-    before.forEach(entry -> bytes += entry.bytes());
+    for (Entry entry : before) {
+      bytes += entry.bytes();
+    }
   }
 
   /** Whether nothing should be read before a batch is taken. */
@@ -51,7 +53,9 @@ final class Lineup {
   Batch take(int atMost) {
     Batch batch = Batch.first(entries, Math.min(atMost, limits.maxEvents()), limits.maxBytes());
     List<Entry> front = entries.subList(0, batch.entries().size());
-    front.forEach(entry -> bytes -= entry.bytes());
+    for (Entry entry : batch.entries()) {
+      bytes -= entry.bytes();
+    }
     front.clear();
     return batch;
   }

@@ -212,10 +212,8 @@ final class RunReader implements RankTail.Sink, AutoCloseable {
   private void noteDeaths(Batch batch) {
     for (Entry entry : batch.entries()) {
       Stamp stamp = entry.event().stamp();
-      for (RankTail tail : tails) {
-        if (stamp.sequence() == Stamp.UNSEQUENCED && stamp.rank() == tail.rank()) {
-          tail.died();
-        }
+      if (stamp.sequence() == Stamp.UNSEQUENCED) {
+        tails.stream().filter(tail -> tail.rank() == stamp.rank()).forEach(RankTail::died);
       }
     }
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Forwarders of one run in several processes. */
 @Timeout(300)
 class ForwardProcessesIT {
-  private static final int KILLS = Integer.getInteger("test.kills", 5);
+  private static final int KILLS = Integer.getInteger("test.kills", 10);
   private static final int STEPS = 20_000;
 
   @TempDir

@@ -11,41 +11,49 @@ import io.stepscope.forward.SyncOptions;
 import io.stepscope.journal.JournalOptions;
 import io.stepscope.journal.JournalWriter;
 import io.stepscope.tracker.Trackers;
-import io.stepscope.tracker.fakes.FakeServer;
-import io.stepscope.tracker.mlflow.FakeMlflow;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * Forwards a backlog of scalars to the tests' MLflow server, in the same process, and prints events
- * per second, and per second of the process's processor time: that of the server is part of it.
- * Arguments: number of scalars (400,000), rounds (3).
+ * Forwards a backlog of scalars to an MLflow server of its own, in the same process, and prints
+ * events per second, and per second of the process's processor time: that of the server is part of
+ * it. Arguments: number of scalars (400,000), rounds (3).
  */
 public final class MlflowSpeed {
   private static final int NAMES = 100;
 
   private MlflowSpeed() {}
 
-  @SuppressWarnings("SystemOut") // a program, not the library
   public static void main(String[] arguments) throws Exception {
     int scalars = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 400_000;
     int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
     Path folder = Files.createTempDirectory("stepscope-mlflow");
+    try {
+      measure(folder, scalars, rounds);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  @SuppressWarnings("SystemOut") // a program, not the library
+  private static void measure(Path folder, int scalars, int rounds) throws Exception {
     for (int round = 0; round < rounds; round++) {
       RunFolder run = new RunFolder(folder.resolve("run-" + round));
       record(run, scalars);
-      FakeMlflow mlflow = new FakeMlflow();
-      try (FakeServer server = new FakeServer(mlflow)) {
+      try (MlflowSink server = new MlflowSink()) {
         long processor = processorNanos();
         long started = System.nanoTime();
         ForwardStatus status = forward(run, server);
         long nanos = System.nanoTime() - started;
         processor = processorNanos() - processor;
-        if (!status.hasEverything() || mlflow.points() != scalars) {
-          throw new IllegalStateException(status + ", " + mlflow.points() + " points");
+        if (!status.hasEverything() || server.metrics() != scalars) {
+          throw new IllegalStateException(status + ", " + server.metrics() + " metrics");
         }
         System.out.printf(
             "mlflow %,10.0f scalars/s, %,10.0f per second of processor time%n",
@@ -54,11 +62,19 @@ public final class MlflowSpeed {
     }
   }
 
-  private static ForwardStatus forward(RunFolder run, FakeServer server) throws Exception {
+  private static ForwardStatus forward(RunFolder run, MlflowSink server) throws Exception {
     ConfiguredTracker tracker =
         new ConfiguredTracker(Trackers.named("mlflow"), Map.of("uri", server.uri().toString()));
     SyncOptions options = new SyncOptions(false, Duration.ofMinutes(5), status -> {});
     return Sync.deliver(run, List.of(tracker), asked -> false, options).get(0);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private static long processorNanos() {

@@ -48,20 +48,24 @@ final class RankTail implements AutoCloseable {
 
     /** An event that was accounted for before a restart. */
     void again(RankTail from, Event event, Stretch origin);
+
+    /** Whether no more should be read for the moment. */
+    boolean enough();
   }
 
   /** Reads about {@code most} events at most; returns how many were read. */
   int poll(Sink sink, int most) throws IOException {
     Stretch stretch = new Stretch(ended);
     JournalHandler handler =
-        event -> {
-          note(event, stretch);
-          if (!settledBefore.isEmpty() && settledBefore.remove(event.stamp().sequence())) {
-            stretch.remember(event.stamp().sequence());
-            sink.again(this, event, stretch);
-          } else {
-            stretch.taken();
-            sink.take(this, event, stretch);
+        new JournalHandler() {
+          @Override
+          public void event(Event event) {
+            handOn(sink, event, stretch);
+          }
+
+          @Override
+          public boolean enough() {
+            return sink.enough();
           }
         };
     int read = tail.poll(handler, most);
@@ -71,6 +75,17 @@ final class RankTail implements AutoCloseable {
       stretches.add(stretch);
     }
     return read;
+  }
+
+  private void handOn(Sink sink, Event event, Stretch stretch) {
+    note(event, stretch);
+    if (!settledBefore.isEmpty() && settledBefore.remove(event.stamp().sequence())) {
+      stretch.remember(event.stamp().sequence());
+      sink.again(this, event, stretch);
+    } else {
+      stretch.taken();
+      sink.take(this, event, stretch);
+    }
   }
 
   private void note(Event event, Stretch stretch) {

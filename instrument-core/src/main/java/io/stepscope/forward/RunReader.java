@@ -133,6 +133,12 @@ final class RunReader implements RankTail.Sink, AutoCloseable {
     }
   }
 
+  /** A few large events may fill a batch. */
+  @Override
+  public boolean enough() {
+    return lineup.isFull();
+  }
+
   private void releaseEnds() {
     if (!ends.isEmpty() && ended() && (window == null || window.isEmpty())) {
       lineUpEnds();

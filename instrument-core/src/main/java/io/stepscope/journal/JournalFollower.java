@@ -31,6 +31,7 @@ public final class JournalFollower implements AutoCloseable {
 
   private long damagedBytes;
   private int left;
+  private int handedOn;
 
   private JournalFollower(SegmentFiles files, Frontier from) throws IOException {
     this.files = files;
@@ -52,16 +53,17 @@ public final class JournalFollower implements AutoCloseable {
   /**
    * Hands on what is new, and returns at once.
    *
-   * @param most stop soon after this many events
+   * @param most stop soon after this many events, or when the handler has enough
    * @return number of events handed on; 0 when there is nothing new now
    */
   public int poll(JournalHandler handler, int most) throws IOException {
     left = most;
+    handedOn = 0;
     boolean more = true;
     while (more && left > 0) {
       more = round(handler);
     }
-    return most - left;
+    return handedOn;
   }
 
   /** Reads on to the tail; false when there was nothing. */
@@ -200,7 +202,8 @@ public final class JournalFollower implements AutoCloseable {
               records.sequence(),
               part.baseTimeMicros,
               handler)) {
-        left--;
+        handedOn++;
+        left = handler.enough() ? 0 : left - 1;
       }
       part.next = shift + records.position();
     }

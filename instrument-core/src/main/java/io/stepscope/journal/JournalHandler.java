@@ -14,6 +14,11 @@ public interface JournalHandler {
   /** An event of any kind. */
   void event(Event event);
 
+  /** Asked by a follower after each event: whether it should stop soon. */
+  default boolean enough() {
+    return false;
+  }
+
   /** A scalar, unpacked; the default makes a {@link Scalar} of it and calls {@link #event}. */
   default void scalar(
       String run,

@@ -22,7 +22,6 @@ import io.stepscope.redaction.Redaction;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -52,17 +51,17 @@ public final class Recorder {
   private final Notices notices;
   private final Redaction redaction;
   private final Consumer<Params> paramsObserver;
-  private final String label;
-  private final Map<String, String> labelled = new ConcurrentHashMap<>();
+  private final LabelledNames names;
   private final ThreadLocal<StepTime> stepTime = ThreadLocal.withInitial(StepTime::new);
-  private final Map<String, LongAdder> failures;
-
-  /** The first cause of each kind of failure that was not said yet. */
-  private final Map<String, String> unsaid;
-
+  private final Failures failures;
   private final LongAdder unrecorded;
   private final AtomicInteger epoch;
   private final CurrentStep current;
+  private final SharedSteps steps;
+
+  /** Null for one of several workers, whose steps and epochs are those of another recorder. */
+  private final SharedSteps.@Nullable Part part;
+
   private volatile boolean over;
 
   /**
@@ -88,15 +87,16 @@ public final class Recorder {
     this.notices = notices;
     this.redaction = redaction;
     this.paramsObserver = paramsObserver;
-    label = "";
-    failures = new ConcurrentHashMap<>();
-    unsaid = new ConcurrentHashMap<>();
+    names = new LabelledNames(notices, "");
     unrecorded = new LongAdder();
+    failures = new Failures(notices, unrecorded);
     epoch = new AtomicInteger(Stamp.NONE);
     current = new CurrentStep();
+    steps = new SharedSteps();
+    part = steps.part();
   }
 
-  private Recorder(Recorder main, String label) {
+  private Recorder(Recorder main, String label, boolean ownSteps) {
     journal = main.journal;
     run = main.run;
     rank = main.rank;
@@ -104,12 +104,13 @@ public final class Recorder {
     notices = main.notices;
     redaction = main.redaction;
     paramsObserver = main.paramsObserver;
-    this.label = label;
+    names = new LabelledNames(notices, main.names.label() + label + '/');
     failures = main.failures;
-    unsaid = main.unsaid;
     unrecorded = main.unrecorded;
-    epoch = main.epoch;
+    epoch = ownSteps ? new AtomicInteger(Stamp.NONE) : main.epoch;
     current = main.current;
+    steps = main.steps;
+    part = ownSteps ? steps.part() : null;
   }
 
   /**
@@ -118,7 +119,23 @@ public final class Recorder {
    * and epochs begin is left to the recorder that this one was made from.
    */
   public Recorder labelled(String worker) {
-    return new Recorder(this, label + worker + '/');
+    return new Recorder(this, worker, false);
+  }
+
+  /**
+   * A recorder for another training of this process, with steps and epochs of its own: it records
+   * into the same journal, each series {@code <name>} as {@code <training>/<name>}. A step of the
+   * run is complete when every training has completed it that is not far behind the others.
+   */
+  public Recorder beside(String training) {
+    return new Recorder(this, training, true);
+  }
+
+  /** Says that the training is over: nobody waits for its steps any more. */
+  public void trainingOver() {
+    if (part != null) {
+      part.leave();
+    }
   }
 
   /**
@@ -345,16 +362,19 @@ public final class Recorder {
    * the one that is furthest counts.
    */
   public void openStep(long step) {
-    if (label.isEmpty()) {
+    if (names.label().isEmpty()) {
       current.open(step);
     } else {
       current.openInWorker(step);
+    }
+    if (part != null) {
+      part.open(step);
     }
   }
 
   /** Sets the epoch of the events recorded from now on. */
   public void epoch(int epochOfEvents) {
-    if (label.isEmpty()) {
+    if (part != null) {
       epoch.set(Math.max(epochOfEvents, Stamp.NONE));
     }
   }
@@ -368,8 +388,12 @@ public final class Recorder {
   public void stepComplete(long step, int epochOfStep) {
     try {
       JournalWriter to = journal;
-      if (to != null && step >= 0 && label.isEmpty()) {
-        to.stepComplete(step, epochOfStep, timeOf(step));
+      if (to != null && step >= 0 && part != null) {
+        if (part.completesAlone(step)) {
+          to.stepComplete(step, epochOfStep, timeOf(step));
+        } else {
+          part.complete(step, all -> to.stepComplete(all, epochOfStep, timeOf(all)));
+        }
         current.seen(step + 1);
       }
     } catch (Throwable t) {
@@ -403,43 +427,17 @@ public final class Recorder {
    * {@link #sayFailures} says it later.
    */
   public void unsaidFailure(String where, Throwable cause) {
-    try {
-      LongAdder count = failures.get(where);
-      if (count == null) {
-        unsaid.put(where, String.valueOf(cause));
-        count = failures.computeIfAbsent(where, w -> new LongAdder());
-      }
-      count.increment();
-    } catch (Throwable t) {
-      // Out of memory or stack while counting: the last resort is a counter that needs neither.
-      unrecorded.increment();
-    }
+    failures.count(where, cause);
   }
 
   /** Says the failures that were only counted. */
   public void sayFailures() {
-    try {
-      unsaid.forEach(
-          (where, cause) -> {
-            unsaid.remove(where);
-            notices.once(
-                where,
-                "failed in "
-                    + where
-                    + " ("
-                    + cause
-                    + "); the training goes on, such failures are counted");
-          });
-    } catch (Throwable t) {
-      unrecorded.increment();
-    }
+    failures.say();
   }
 
   /** Failures of Stepscope itself, per place. */
   public Map<String, Long> failures() {
-    Map<String, Long> copy = new TreeMap<>();
-    failures.forEach((where, count) -> copy.put(where, count.sum()));
-    return copy;
+    return failures.counts();
   }
 
   /**
@@ -485,21 +483,7 @@ public final class Recorder {
   }
 
   private String mended(String given) {
-    String name = label.isEmpty() ? given : labelled.computeIfAbsent(given, label::concat);
-    if (SeriesNames.isGood(name)) {
-      return name;
-    }
-    String good = SeriesNames.mended(name);
-    notices.once(
-        "name",
-        "series name '"
-            + SeriesNames.abbreviated(name)
-            + "' must have 1 to "
-            + SeriesNames.LONGEST
-            + " characters; recorded as '"
-            + good
-            + "'");
-    return good;
+    return names.of(given);
   }
 
   private long mendStep(String name, long step) {

@@ -391,6 +391,7 @@ public final class TrainingSession {
    */
   public void end() {
     complete();
+    recorder.trainingOver();
     Steered by = takeSteered();
     if (by != null) {
       by.steering().detach(step());

@@ -46,15 +46,15 @@ final class FakeJournals {
       @Override
       public int poll(JournalHandler handler, int most) throws IOException {
         int end = Math.min(recorded.size(), at + most);
-        int read = end - at;
-        while (at < end) {
+        int before = at;
+        while (at < end && !(at > before && handler.enough())) {
           handler.event(recorded.get(at++));
           if (failures > 0) {
             failures--;
             throw new IOException("the disk is gone");
           }
         }
-        return read;
+        return at - before;
       }
 
       @Override

@@ -205,6 +205,20 @@ class PartialDeliveryTest {
             batch -> batch.size() == 1 || batch.stream().mapToLong(EventSize::of).sum() <= 1 << 20);
   }
 
+  @Test
+  void readsNoMoreThanAboutABatchOfLargeEvents() throws IOException {
+    RunFolder other = new RunFolder(folder.resolve("large"));
+    FakeJournals large = new FakeJournals(other);
+    for (int i = 0; i < 50; i++) {
+      large.append(new Text(rank.line("").stamp(), "notes", "x".repeat(400_000)));
+    }
+    try (RunReader reader =
+        new RunReader(other, tracker.capabilities(), large::open, Cursor.start())) {
+      assertThat(reader.read()).isEqualTo(3);
+      assertThat(reader.isFull()).isTrue();
+    }
+  }
+
   private static boolean anyOf(List<Event> wrong, List<Event> events) {
     return wrong.stream().anyMatch(events::contains);
   }

@@ -58,4 +58,43 @@ class LabelledRecorderTest {
         .extracting(event -> ((Timing) event).name())
         .containsExactly("worker1/again/time/step");
   }
+
+  @Test
+  void anotherTrainingHasItsOwnEpochsAndPartInCompletingSteps() throws Exception {
+    try (JournalWriter journal = JournalWriter.open(dir, "run", 0, JournalOptions.defaults())) {
+      Recorder main =
+          new Recorder(
+              journal,
+              "run",
+              0,
+              () -> 0,
+              new Notices(line -> {}),
+              Redaction.of(Map.of(), Map.of()),
+              params -> {});
+      Recorder other = main.beside("model1");
+      main.epoch(4);
+      other.epoch(7);
+      main.openStep(0);
+      other.openStep(0);
+      other.scalar("train/loss", 0, 0.25);
+      other.labelled("worker1").scalar("train/loss", 0, 0.125);
+      other.stepComplete(0);
+      main.scalar("train/loss", 0, 0.5);
+      main.stepComplete(0);
+      main.trainingOver();
+      other.stepComplete(1);
+    }
+    List<Event> events = new ArrayList<>();
+    try (JournalReader reader = JournalReader.open(dir)) {
+      reader.readAll(events::add);
+    }
+    assertThat(events)
+        .extracting(event -> event instanceof Scalar scalar ? scalar.name() : "complete")
+        .containsExactly(
+            "model1/train/loss", "model1/worker1/train/loss", "train/loss", "complete", "complete");
+    assertThat(events).extracting(event -> event.stamp().epoch()).startsWith(7, 7, 4);
+    assertThat(events)
+        .extracting(event -> event.stamp().step())
+        .containsExactly(0L, 0L, 0L, 0L, 1L);
+  }
 }

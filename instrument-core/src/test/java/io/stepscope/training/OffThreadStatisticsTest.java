@@ -269,6 +269,10 @@ class OffThreadStatisticsTest {
     for (int step = 0; step < 60; step++) {
       session.gradient("v", List.of(tensor.view()));
       look(session, tensor, true);
+      if (step == 0) {
+        // A thread that begins late would be held at a later step, which is then not counted.
+        recording.awaitHeld();
+      }
     }
     // All but the one that the thread is held at: the training has counted them itself.
     assertThat(recording.histograms("gradients/v").keySet())

@@ -26,6 +26,7 @@ final class Recording implements AutoCloseable {
   private final Path folder;
   private final JournalWriter journal;
   private volatile CountDownLatch gate = new CountDownLatch(0);
+  private volatile CountDownLatch held = new CountDownLatch(0);
   final Recorder recorder;
 
   Recording(Path dir) throws IOException {
@@ -44,7 +45,15 @@ final class Recording implements AutoCloseable {
 
   /** The thread for statistics stops at the next thing that it records. */
   void holdStatistics() {
+    held = new CountDownLatch(1);
     gate = new CountDownLatch(1);
+  }
+
+  /** Waits until it has stopped: until then nobody knows at what it will. */
+  void awaitHeld() throws InterruptedException {
+    if (!held.await(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("the thread for statistics had nothing to record");
+    }
   }
 
   void releaseStatistics() {
@@ -53,6 +62,7 @@ final class Recording implements AutoCloseable {
 
   private long micros() {
     if (onStatisticsThread()) {
+      held.countDown();
       try {
         if (!gate.await(60, TimeUnit.SECONDS)) {
           throw new IllegalStateException("nobody released the thread for statistics");

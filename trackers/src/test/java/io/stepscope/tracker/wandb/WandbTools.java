@@ -35,7 +35,18 @@ final class WandbTools {
     if (!Files.exists(bin.resolve(unix ? "wandb" : "wandb.exe"))) {
       install(List.of("python3", "-m", "venv", "--clear", ENVIRONMENT.toString()));
       install(
-          List.of(python, "-m", "pip", "--retries", "0", "--timeout", "10", "install", "wandb"));
+          List.of(
+              python,
+              "-m",
+              "pip",
+              "--retries",
+              "0",
+              "--timeout",
+              "10",
+              "install",
+              "wandb==0.16.6",
+              "protobuf<5",
+              "setuptools<70"));
     }
     return python;
   }

@@ -46,12 +46,11 @@ final class RunLifecycle {
   private final ProgressLine progressLine;
   private final Steering steering;
   private final ScheduledExecutorService housekeeper;
-  private final Thread exitHook = new Thread(this::endWithProcess, "stepscope-exit");
+  private final RunExit exit;
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile ConsoleRecording console = ConsoleRecording.none();
   private volatile @Nullable Thread coordinates;
   private final List<Runnable> beforeEnd = new CopyOnWriteArrayList<>();
-  private volatile Supplier<RunStatus> onExit = () -> RunStatus.STOPPED;
 
   RunLifecycle(
       Configuration configuration,
@@ -70,6 +69,7 @@ final class RunLifecycle {
     this.forwarding = forwarding;
     this.progressLine = progressLine;
     this.steering = steering;
+    this.exit = new RunExit(this::finish, recorder);
     this.housekeeper = new ScheduledThreadPoolExecutor(1, RunLifecycle::daemon);
   }
 
@@ -80,7 +80,7 @@ final class RunLifecycle {
     gathering.start();
     var unused =
         housekeeper.scheduleWithFixedDelay(this::keepHouse, 0, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
-    Runtime.getRuntime().addShutdownHook(exitHook);
+    exit.watch();
   }
 
   Configuration configuration() {
@@ -100,7 +100,7 @@ final class RunLifecycle {
   }
 
   void onExit(Supplier<RunStatus> last) {
-    onExit = last;
+    exit.onExit(last);
   }
 
   /**
@@ -133,7 +133,7 @@ final class RunLifecycle {
   }
 
   private void end(RunStatus status, String reason) {
-    forgetExitHook();
+    exit.forget();
     steering.close();
     progressLine.close();
     awaitCoordinates();
@@ -215,28 +215,6 @@ final class RunLifecycle {
                     : "; not all trackers have everything yet, the next run or 'stepscope sync "
                         + open.folder().id()
                         + "' delivers the rest"));
-  }
-
-  private void endWithProcess() {
-    RunStatus status = RunStatus.STOPPED;
-    try {
-      if (!ended.get()) {
-        status = onExit.get();
-      }
-    } catch (Throwable t) {
-      recorder.failure("ending with the process", t);
-    }
-    boolean finished = status == RunStatus.FINISHED;
-    finish(status, finished ? "" : "the process exited before the run was ended");
-  }
-
-  private void forgetExitHook() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(exitHook);
-    } catch (IllegalStateException e) {
-      // The JVM is shutting down, so this may well be the hook; there is nothing to remove it for.
-      assert ended.get();
-    }
   }
 
   private static Thread daemon(Runnable task) {

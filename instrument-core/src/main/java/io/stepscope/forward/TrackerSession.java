@@ -34,6 +34,8 @@ final class TrackerSession implements AutoCloseable {
       made = configured.create(run);
     } catch (IllegalArgumentException e) {
       return new Refused(oneLine(e));
+    } catch (LinkageError e) {
+      return defect(e);
     }
     DeliveryResult result;
     try {
@@ -77,7 +79,11 @@ final class TrackerSession implements AutoCloseable {
     }
   }
 
-  private static Retry defect(Throwable e) {
+  private static DeliveryResult defect(Throwable e) {
+    String missing = MissingModule.reason(e);
+    if (missing != null) {
+      return new Refused(missing);
+    }
     return new Retry("failed with " + oneLine(e), Duration.ZERO);
   }
 

@@ -12,10 +12,14 @@ import java.lang.instrument.Instrumentation;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Called by the launcher when the first class that may be woven is loaded. */
 public final class AgentStart {
+
+  /** Set by the launcher. */
+  private static final String MARK = "io.stepscope.agent";
 
   private AgentStart() {}
 
@@ -30,19 +34,32 @@ public final class AgentStart {
       String arguments, Instrumentation instrumentation) throws Exception {
     Notices notices = Notices.onStandardError();
     AgentArguments.ofThisProcess(arguments);
+    Configuration configuration;
     try {
-      if (!Configuration.builder().knownTrackers(trackers()).build().enabled()) {
-        return null;
-      }
+      configuration = Configuration.builder().knownTrackers(trackers()).build();
     } catch (ConfigurationException e) {
       notices.say(e.getMessage() + "; the program runs on, unrecorded by the agent");
+      return null;
+    }
+    if (!configuration.enabled()) {
       return null;
     }
     if (!BridgeClass.define(instrumentation)) {
       return null; // Another agent of ours is there already.
     }
-    Bridge.leadTo(new Adapters(notices));
-    return new Weaver(notices);
+    if ("attached".equals(System.getProperty(MARK)) && configuration.console()) {
+      LateConsole.sayWhatIsMissed(instrumentation, notices);
+    }
+    Function<Object[], @Nullable Object> hooks = new Adapters(notices);
+    ClassFileTransformer weaver = new Weaver(notices);
+    if (configuration.step().isPresent()) {
+      StepMethod step = StepMethod.parse(configuration.step().get());
+      hooks = new OwnLoop(step, hooks, notices);
+      weaver = new StepWeaver(step, weaver, notices);
+    }
+    HookWatch watched = new HookWatch(Chaos.in(hooks), notices).start();
+    Bridge.leadTo(Exits.before(watched, instrumentation));
+    return weaver;
   }
 
   private static Map<String, Set<String>> trackers() {

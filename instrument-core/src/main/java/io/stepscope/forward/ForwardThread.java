@@ -8,13 +8,14 @@ import java.util.function.Consumer;
  * A daemon thread that forwards one run to one tracker until nothing more comes.
  *
  * <p>Looking costs the same for one event as for many, so after it has caught up it rests in
- * proportion to the time that took: forwarding a live run takes no more than a quarter of a percent
- * of one processor, whatever the machine, and a tracker is at most {@link #LONGEST_REST} behind.
+ * proportion to the time that took: forwarding a live run takes about a thousandth of one
+ * processor, whatever the machine, and a tracker is at most {@link #LONGEST_REST} behind. A machine
+ * so slow that the two contradict each other keeps the second.
  */
 final class ForwardThread {
   private static final long SHORTEST_REST = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(2);
-  private static final long REST_PER_WORK = 400;
+  private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(1_500);
+  private static final long REST_PER_WORK = 1_000;
 
   private final Forwarder forwarder;
   private final Consumer<String> say;

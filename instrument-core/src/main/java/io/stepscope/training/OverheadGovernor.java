@@ -31,8 +31,11 @@ public final class OverheadGovernor {
    */
   private static final double OTHERS_SHARE = 0.5;
 
-  /** Least share of the budget that is left for looking, however dear everything else is. */
-  private static final double LEAST_SHARE = 0.1;
+  /**
+   * Least share of the budget that is left for looking, however dear everything else is. A look
+   * costs the training several times what the clocks around it show, by the caches it empties.
+   */
+  private static final double LEAST_SHARE = 0.05;
 
   /** An interval too short or too long by this much is put right, so that spacing stays even. */
   private static final double TOO_SHORT = 1.05;

@@ -98,7 +98,10 @@ final class TensorRecorder {
   void before(String parameter, long step, int epoch, TensorView view) {
     Look look = look(step, epoch);
     TensorCopy copied = copy(view, look);
-    while (copied == null && copies.couldHold(view) && makeRoom()) {
+    boolean more = true;
+    while (copied == null && copies.couldHold(view) && more) {
+      // When there is no more to wait for, the last of it may have ended since the last attempt.
+      more = makeRoom();
       copied = copy(view, look);
     }
     if (copied == null) {

@@ -57,8 +57,8 @@ class OverheadGovernorTest {
   @Test
   void goesOnLookingWhenNothingIsLeft() {
     List<Long> looks =
-        looks(OverheadGovernor.auto(0.01), 1000, 10 * MILLI, MILLI, step -> 2 * MILLI);
-    assertThat(looks).as("a tenth of the budget remains").endsWith(520L, 720L, 920L);
+        looks(OverheadGovernor.auto(0.01), 2000, 10 * MILLI, MILLI, step -> 2 * MILLI);
+    assertThat(looks).as("a twentieth of the budget remains").endsWith(1040L, 1440L, 1840L);
   }
 
   @Test

@@ -39,6 +39,9 @@ public class AppendBenchmark {
   private static final int SUSTAINED_EVENTS = 4_500_000;
   private static final int BYTES_PER_EVENT = 32;
 
+  /** What all iterations write, with two threads. */
+  private static final long MEMORY_BYTES = 60L * SUSTAINED_EVENTS * BYTES_PER_EVENT;
+
   /** A journal whose only segment holds all events of an invocation. */
   @State(Scope.Benchmark)
   public static class Ready {
@@ -70,6 +73,11 @@ public class AppendBenchmark {
     Path folder = Path.of("");
     JournalWriter journal = Sink.unopened();
     int name;
+
+    @Setup(Level.Trial)
+    public void claim() {
+      MachineMemory.claim(MEMORY_BYTES);
+    }
 
     @Setup(Level.Iteration)
     public void open() throws IOException {

@@ -114,8 +114,8 @@ class ArchitectureTest {
   }
 
   /**
-   * What is said elsewhere would be recorded as if the program had printed it. The one
-   * exception is what Java would have printed of the program.
+   * What is said elsewhere would be recorded as if the program had printed it. The one exception is
+   * what Java would have printed of the program.
    */
   @Test
   void stepscopeSpeaksInOnePlace() {

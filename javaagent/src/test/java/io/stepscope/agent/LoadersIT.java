@@ -127,12 +127,19 @@ class LoadersIT {
     Ended plain = program.run(words).assertCode(0);
     assertThat(plain.out())
         .contains("module net.bytebuddy true", "java.net.http false", "java.sql false");
+    Path loaded = dir.resolve("loaded");
     Ended watched =
         program
+            .with("-Xlog:class+load:file=" + loaded)
             .agent("step=com.acme.loop.Loop#step", "trackers=tensorboard+jsonl")
             .run(words)
             .assertSameAs(plain);
     assertThat(watched.said()).hasSize(2);
+    assertThat(Files.readAllLines(loaded))
+        .filteredOn(line -> line.contains(" net.bytebuddy.ByteBuddy source: "))
+        .hasSize(2)
+        .anyMatch(line -> line.contains("stepscope.jar"))
+        .anyMatch(line -> line.contains("byte-buddy-1.17.7.jar"));
     assertThat(program.recorded().timings("time/step")).hasSize(3);
     assertThat(files(program.dir()))
         .anyMatch(file -> file.contains("tfevents"))

@@ -46,12 +46,11 @@ final class RunLifecycle {
   private final ProgressLine progressLine;
   private final Steering steering;
   private final ScheduledExecutorService housekeeper;
-  private final Thread exitHook = new Thread(this::endWithProcess, "stepscope-exit");
+  private final RunExit exit;
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile ConsoleRecording console = ConsoleRecording.none();
   private volatile @Nullable Thread coordinates;
   private final List<LastWords> beforeEnd = new CopyOnWriteArrayList<>();
-  private volatile Supplier<RunStatus> onExit = () -> RunStatus.STOPPED;
 
   RunLifecycle(
       Configuration configuration,
@@ -70,6 +69,7 @@ final class RunLifecycle {
     this.forwarding = forwarding;
     this.progressLine = progressLine;
     this.steering = steering;
+    this.exit = new RunExit(this::finish, recorder);
     this.housekeeper = new ScheduledThreadPoolExecutor(1, RunLifecycle::daemon);
   }
 
@@ -80,7 +80,7 @@ final class RunLifecycle {
     gathering.start();
     var unused =
         housekeeper.scheduleWithFixedDelay(this::keepHouse, 0, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
-    Runtime.getRuntime().addShutdownHook(exitHook);
+    exit.watch();
   }
 
   Configuration configuration() {
@@ -102,7 +102,7 @@ final class RunLifecycle {
   }
 
   void onExit(Supplier<RunStatus> last) {
-    onExit = last;
+    exit.onExit(last);
   }
 
   /**
@@ -135,7 +135,7 @@ final class RunLifecycle {
   }
 
   private void end(RunStatus status, String reason) {
-    forgetExitHook();
+    exit.forget();
     steering.close();
     progressLine.close();
     awaitCoordinates();
@@ -213,28 +213,6 @@ final class RunLifecycle {
                 + open.folder().id()
                 + (lost == 0 ? "" : "; " + lost + " events are not in it: " + recorder.lost())
                 + (left.isEmpty() ? "" : "; " + left));
-  }
-
-  private void endWithProcess() {
-    RunStatus status = RunStatus.STOPPED;
-    try {
-      if (!ended.get()) {
-        status = onExit.get();
-      }
-    } catch (Throwable t) {
-      recorder.failure("ending with the process", t);
-    }
-    boolean finished = status == RunStatus.FINISHED;
-    finish(status, finished ? "" : "the process exited before the run was ended");
-  }
-
-  private void forgetExitHook() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(exitHook);
-    } catch (IllegalStateException e) {
-      // The JVM is shutting down, so this may well be the hook; there is nothing to remove it for.
-      assert ended.get();
-    }
   }
 
   /** What is to be recorded last. Added twice it is two, of which each can be forgotten. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,25 @@ class RunExitIT {
   void systemExitKeepsItsCode() throws Exception {
     assertThat(record("", "exit").exitCode).isEqualTo(7);
     assertThat(state().status()).isEqualTo(RunStatus.STOPPED);
+  }
+
+  @Test
+  void anExceptionThatNobodyCatchesIsTheEndOfItsRun() throws Exception {
+    Ended ended = record("", "throw");
+
+    assertThat(ended.exitCode).isEqualTo(1);
+    assertThat(ended.errors)
+        .contains("Exception in thread \"main\" java.lang.IllegalStateException: on purpose");
+    assertThat(state().status()).isEqualTo(RunStatus.FAILED);
+    assertThat(state().reason()).isEqualTo("java.lang.IllegalStateException: on purpose");
+    assertThat(scalars()).hasSize(1_000);
+  }
+
+  @Test
+  void aRunWhoseEndHangsDoesNotKeepTheProcess() throws Exception {
+    assertThat(record("", "hang").exitCode).isZero();
+    assertThat(state().status()).isEqualTo(RunStatus.KILLED);
+    assertThat(scalars()).hasSize(1_000);
   }
 
   @Test
@@ -124,10 +144,21 @@ class RunExitIT {
         case "close" -> run.close();
         case "exit" -> System.exit(7);
         case "halt" -> Runtime.getRuntime().halt(9);
+        case "throw" -> throw new IllegalStateException("on purpose");
+        case "hang" -> run.onExit(Program::never);
         default -> {
           return;
         }
       }
+    }
+
+    private static RunStatus never() {
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return RunStatus.FINISHED;
     }
   }
 }

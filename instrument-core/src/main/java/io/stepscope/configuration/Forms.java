@@ -48,7 +48,9 @@ final class Forms {
       new Form<>("off, on, or a port from 0 to 65535", List.of("on", "off"), Forms::port);
 
   static final Form<String> METHOD =
-      Form.of("package.Class#method", text -> matching("[\\w$.]+#[\\w$]+", text));
+      Form.of(
+          "package.Class#method, if need be with (its+parameter+types)",
+          text -> matching("[\\w$.]+#[\\w$]+(\\([\\w$.\\[\\]+, ]*\\))?", text));
 
   static final Form<String> RUN_ID = Form.of("the id of a run: " + RunIds.FORM, RunIds::check);
 

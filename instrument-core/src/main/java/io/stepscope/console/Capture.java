@@ -3,6 +3,7 @@ package io.stepscope.console;
 import io.stepscope.event.ConsoleLine.Stream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes lines of what is printed on both streams and gives each to every run that is recorded.
@@ -12,17 +13,28 @@ import java.util.List;
  */
 final class Capture {
 
-  private final LineAssembler out =
-      new LineAssembler((kept, more) -> line(Stream.STDOUT, kept, more));
-  private final LineAssembler err =
-      new LineAssembler((kept, more) -> line(Stream.STDERR, kept, more));
+  // No lambdas: under the agent, every program that starts would pay for the first one.
+  private final LineAssembler out = new LineAssembler(new Given(Stream.STDOUT));
+  private final LineAssembler err = new LineAssembler(new Given(Stream.STDERR));
 
   /** Replaced under the lock, read without. */
   private volatile List<ConsoleRecording> runs = List.of();
 
-  /** Whether nobody records what is printed. */
+  /** Only until the first run; replaced under the lock, read without. */
+  private volatile @Nullable EarlyLines early;
+
+  private boolean hadRun;
+
+  /** Whether nobody wants what is printed. */
   boolean isIdle() {
-    return runs.isEmpty();
+    return runs.isEmpty() && early == null;
+  }
+
+  /** Keeps what is printed for the first run, if that is still to come. */
+  synchronized void keepForFirstRun() {
+    if (!hadRun && early == null) {
+      early = new EarlyLines();
+    }
   }
 
   /**
@@ -50,9 +62,18 @@ final class Capture {
     }
   }
 
-  /** From now on {@code run} gets every line. */
-  synchronized void add(ConsoleRecording run) {
-    if (runs.isEmpty()) {
+  /**
+   * From now on {@code run} gets every line, and first those that were kept for it.
+   *
+   * @return how many lines before those were not kept
+   */
+  synchronized long add(ConsoleRecording run) {
+    hadRun = true;
+    long forgotten = 0;
+    EarlyLines before = early;
+    if (before != null) {
+      forgotten = before.giveTo(run);
+    } else if (runs.isEmpty()) {
       // What was printed before is not the run's.
       out.forget();
       err.forget();
@@ -60,6 +81,8 @@ final class Capture {
     List<ConsoleRecording> more = new ArrayList<>(runs);
     more.add(run);
     runs = List.copyOf(more);
+    early = null;
+    return forgotten;
   }
 
   /**
@@ -82,6 +105,10 @@ final class Capture {
   }
 
   private void line(Stream stream, String kept, long more) {
+    EarlyLines before = early;
+    if (before != null) {
+      before.add(stream, kept, more);
+    }
     for (ConsoleRecording run : runs) {
       run.line(stream, kept, more);
     }
@@ -90,6 +117,20 @@ final class Capture {
   private void failed(Throwable t) {
     for (ConsoleRecording run : runs) {
       run.failed(t);
+    }
+  }
+
+  /** Takes the lines of a stream. */
+  private final class Given implements LineAssembler.Lines {
+    private final Stream stream;
+
+    Given(Stream stream) {
+      this.stream = stream;
+    }
+
+    @Override
+    public void line(String kept, long more) {
+      Capture.this.line(stream, kept, more);
     }
   }
 }

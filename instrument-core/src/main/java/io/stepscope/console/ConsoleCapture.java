@@ -1,6 +1,7 @@
 package io.stepscope.console;
 
 import io.stepscope.event.ConsoleLine.Stream;
+import io.stepscope.event.Params;
 import io.stepscope.recorder.Recorder;
 import io.stepscope.redaction.Redaction;
 import java.io.PrintStream;
@@ -41,13 +42,25 @@ public final class ConsoleCapture {
     standIn();
   }
 
+  /**
+   * As {@link #install}, for those who come before the program: what it prints until its first run
+   * is kept for that run, up to 1,000 lines and 262,144 characters, the last ones.
+   */
+  public static synchronized void installEarly() {
+    CAPTURE.keepForFirstRun();
+    install();
+  }
+
   /** Records what is printed from now on with {@code recorder}, without what is secret. */
   public static synchronized ConsoleRecording record(Recorder recorder, Redaction redaction) {
     try {
       ConsoleRecording run = new ConsoleRecording(recorder, redaction);
       standIn();
-      CAPTURE.add(run);
+      long forgotten = CAPTURE.add(run);
       recorded++;
+      if (forgotten > 0) {
+        recorder.params(Params.Group.CONFIG, Map.of("stepscope/console/not_kept", forgotten));
+      }
       return run;
     } catch (Throwable t) {
       recorder.unsaidFailure("recording the console", t);

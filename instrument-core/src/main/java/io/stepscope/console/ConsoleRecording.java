@@ -48,11 +48,27 @@ public final class ConsoleRecording implements AutoCloseable {
       return;
     }
     try {
-      String clean = (stream == Stream.STDOUT ? out : err).next(kept);
-      to.consoleLine(stream, LineCut.cut(clean, more));
+      to.consoleLine(stream, LineCut.cut(clean(stream, kept), more));
     } catch (Throwable t) {
       failed(t);
     }
+  }
+
+  /** Takes a line that ended before the run began; called by one thread at a time. */
+  void earlier(Stream stream, String kept, long more, long timeMicros) {
+    Recorder to = recorder;
+    if (to == null) {
+      return;
+    }
+    try {
+      to.consoleLine(stream, LineCut.cut(clean(stream, kept), more), timeMicros);
+    } catch (Throwable t) {
+      failed(t);
+    }
+  }
+
+  private String clean(Stream stream, String kept) {
+    return (stream == Stream.STDOUT ? out : err).next(kept);
   }
 
   void failed(Throwable cause) {

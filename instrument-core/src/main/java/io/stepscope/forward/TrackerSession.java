@@ -46,6 +46,8 @@ final class TrackerSession implements AutoCloseable {
       made = configured.create(run, line -> say.accept(discretion.line(line)));
     } catch (IllegalArgumentException e) {
       return discretion.of(new Refused(oneLine(e)));
+    } catch (LinkageError e) {
+      return defect(e);
     }
     DeliveryResult result;
     try {
@@ -109,7 +111,11 @@ final class TrackerSession implements AutoCloseable {
   }
 
   private DeliveryResult defect(Throwable e) {
-    return discretion.of(DeliveryResult.retry("failed with " + oneLine(e)));
+    String missing = MissingModule.reason(e);
+    return discretion.of(
+        missing == null
+            ? DeliveryResult.retry("failed with " + oneLine(e))
+            : new Refused(missing));
   }
 
   static String oneLine(Throwable e) {

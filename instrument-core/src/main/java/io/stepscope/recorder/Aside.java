@@ -9,7 +9,7 @@ package io.stepscope.recorder;
 public final class Aside {
 
   // Of JDK types alone, so that a thread of the program keeps nothing of ours alive.
-  private static final ThreadLocal<boolean[]> MARK = ThreadLocal.withInitial(() -> new boolean[1]);
+  private static final ThreadLocal<boolean[]> MARK = new ThreadLocal<>();
 
   private Aside() {}
 
@@ -19,7 +19,7 @@ public final class Aside {
    * @return whether it was not set; only then is {@link #end} to be called
    */
   public static boolean begin() {
-    boolean[] mark = MARK.get();
+    boolean[] mark = mark();
     if (mark[0]) {
       return false;
     }
@@ -29,6 +29,16 @@ public final class Aside {
 
   /** Takes the mark away. */
   public static void end() {
-    MARK.get()[0] = false;
+    mark()[0] = false;
+  }
+
+  private static boolean[] mark() {
+    boolean[] mark = MARK.get();
+    if (mark == null) {
+      // No lambda for the initial value: under the agent, every program would pay for it.
+      mark = new boolean[1];
+      MARK.set(mark);
+    }
+    return mark;
   }
 }

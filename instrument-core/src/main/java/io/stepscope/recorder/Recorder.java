@@ -289,6 +289,25 @@ public final class Recorder {
     }
   }
 
+  /**
+   * Records a line that the program printed before.
+   *
+   * @param timeMicros when it ended, microseconds since 1970
+   */
+  public void consoleLine(ConsoleLine.Stream stream, String text, long timeMicros) {
+    try {
+      JournalWriter to = journal;
+      if (to == null) {
+        unrecorded.increment();
+      } else {
+        Stamp stamp = new Stamp(run, rank, Stamp.UNSEQUENCED, Stamp.NONE, Stamp.NONE, timeMicros);
+        to.append(new ConsoleLine(stamp, stream, text));
+      }
+    } catch (Throwable t) {
+      unsaidFailure("recording a console line", t);
+    }
+  }
+
   /** Records the structure of a model. */
   public void graph(String name, List<ModelGraph.Node> nodes) {
     record("a model graph", () -> new ModelGraph(stamp(name, Stamp.NONE), mended(name), nodes));

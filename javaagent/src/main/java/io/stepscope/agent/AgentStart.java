@@ -12,10 +12,14 @@ import java.lang.instrument.Instrumentation;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Called by the launcher when the first class that may be woven is loaded. */
 public final class AgentStart {
+
+  /** Set by the launcher. */
+  private static final String MARK = "io.stepscope.agent";
 
   private AgentStart() {}
 
@@ -30,22 +34,35 @@ public final class AgentStart {
       String arguments, Instrumentation instrumentation) throws Exception {
     Notices notices = Notices.onStandardError();
     AgentArguments.ofThisProcess(arguments);
+    Configuration configuration;
     try {
-      if (!Configuration.builder().knownTrackers(trackers()).build().enabled()) {
-        return null;
-      }
+      configuration = Configuration.builder().knownTrackers(trackers()).build();
     } catch (ConfigurationException e) {
       notices.say(e.getMessage() + "; the program runs on, unrecorded by the agent");
+      return null;
+    }
+    if (!configuration.enabled()) {
       return null;
     }
     if (!BridgeClass.define(instrumentation)) {
       return null; // Another agent of ours is there already.
     }
+    if ("attached".equals(System.getProperty(MARK)) && configuration.console()) {
+      LateConsole.sayWhatIsMissed(instrumentation, notices);
+    }
     FrameworkFit fit = new FrameworkFit(notices);
-    Weaver weaver = new Weaver(notices, fit);
-    LateWeaving late = new LateWeaving(instrumentation, weaver, notices);
+    Weaver frameworks = new Weaver(notices, fit);
+    LateWeaving late = new LateWeaving(instrumentation, frameworks, notices);
     instrumentation.addTransformer(late, true);
-    Bridge.leadTo(new Adapters(notices, fit, late));
+    Function<Object[], @Nullable Object> hooks = new Adapters(notices, fit, late);
+    ClassFileTransformer weaver = frameworks;
+    if (configuration.step().isPresent()) {
+      StepMethod step = StepMethod.parse(configuration.step().get());
+      hooks = new OwnLoop(step, hooks, notices);
+      weaver = new StepWeaver(step, weaver, notices);
+    }
+    HookWatch watched = new HookWatch(Chaos.in(hooks), notices).start();
+    Bridge.leadTo(Exits.before(watched, instrumentation));
     return weaver;
   }
 

@@ -39,12 +39,12 @@ public final class Bridge {
    *
    * @param hook which place in the program this is
    * @param type the class whose code was woven; its loader is the framework's
-   * @param self the object whose method it is
+   * @param self the object whose method it is; null for a static one
    * @param argument what else there is to know; may be null
    * @return what to put in the place of {@code argument}; null for no change
    */
   public static @Nullable Object call(
-      String hook, Class<?> type, Object self, @Nullable Object argument) {
+      String hook, Class<?> type, @Nullable Object self, @Nullable Object argument) {
     Function<Object[], @Nullable Object> to = receiver;
     if (to == null) {
       return null;

@@ -34,12 +34,21 @@ final class FrameworkWatch implements ClassFileTransformer {
   private static final String AGENT = "io.stepscope.agent.AgentStart";
 
   private final String arguments;
+  private final @Nullable String step;
   private final Instrumentation instrumentation;
+  private volatile boolean stepSeen;
   private boolean started;
   private @Nullable ClassFileTransformer weaver;
 
-  FrameworkWatch(String arguments, Instrumentation instrumentation) {
+  /**
+   * A watch that is to be added as a transformer.
+   *
+   * @param arguments of the agent
+   * @param step the step method of a loop of the user's own, as {@code package.Class#method}
+   */
+  FrameworkWatch(String arguments, @Nullable String step, Instrumentation instrumentation) {
     this.arguments = arguments;
+    this.step = step;
     this.instrumentation = instrumentation;
   }
 
@@ -51,7 +60,7 @@ final class FrameworkWatch implements ClassFileTransformer {
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] bytes) {
-    if (name == null || loader == null || !CLASSES.contains(name)) {
+    if (name == null || loader == null || !isWatched(name)) {
       return null;
     }
     try {
@@ -65,10 +74,40 @@ final class FrameworkWatch implements ClassFileTransformer {
     }
   }
 
+  private boolean isWatched(String name) {
+    if (CLASSES.contains(name)) {
+      return true;
+    }
+    if (!isStepClass(name)) {
+      return false;
+    }
+    stepSeen = true;
+    return true;
+  }
+
+  private boolean isStepClass(String name) {
+    String method = step;
+    return method != null
+        && method.length() > name.length()
+        && method.charAt(name.length()) == '#'
+        && method.startsWith(name.replace('/', '.'));
+  }
+
+  /** Says, when the program ends, that it never came by the step method that was configured. */
+  void sayUnseenStep() {
+    if (!stepSeen) {
+      StepscopeAgent.say(
+          "step="
+              + step
+              + " was not recorded: the program loaded no such class; it must be"
+              + " package.Class#method, of a class that the program uses");
+    }
+  }
+
   /** Weaves what the program has loaded before. */
   void weaveLoaded() throws Exception {
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-      if (CLASSES.contains(loaded.getName().replace('.', '/'))
+      if (isWatched(loaded.getName().replace('.', '/'))
           && instrumentation.isModifiableClass(loaded)) {
         instrumentation.retransformClasses(loaded);
       }
@@ -96,8 +135,7 @@ final class FrameworkWatch implements ClassFileTransformer {
     return weaver;
   }
 
-  @SuppressWarnings("SystemOut") // Standard error is the one place where Stepscope speaks.
   private static void complain(Throwable t) {
-    System.err.println("stepscope: the agent cannot record this training (" + t + "); it goes on");
+    StepscopeAgent.say("the agent cannot record this training (" + t + "); it goes on");
   }
 }

@@ -45,9 +45,31 @@ final class IsolatedClassLoader extends ClassLoader {
     return new IsolatedClassLoader(new JarFile(file, false), file.toURI().toURL());
   }
 
+  /**
+   * What lies in the jar comes from the jar, whatever others have under that name. For the rest the
+   * platform loader is asked; but it also leads to the modules of a program that was started with
+   * {@code -m}, and those stay the program's.
+   */
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (!name.startsWith("java.") && jar.getJarEntry(entryOf(name)) != null) {
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> loaded = findLoadedClass(name);
+        return loaded == null ? findClass(name) : loaded;
+      }
+    }
+    ClassLoader platform = getPlatformClassLoader();
+    Class<?> found = platform.loadClass(name);
+    ClassLoader owner = found.getClassLoader();
+    if (owner != null && owner != platform) {
+      throw new ClassNotFoundException(name);
+    }
+    return found;
+  }
+
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    JarEntry entry = jar.getJarEntry(PREFIX + name.replace('.', '/') + CLASS_SUFFIX);
+    JarEntry entry = jar.getJarEntry(entryOf(name));
     if (entry == null) {
       throw new ClassNotFoundException(name);
     }
@@ -78,6 +100,10 @@ final class IsolatedClassLoader extends ClassLoader {
     return found == null
         ? Collections.emptyEnumeration()
         : Collections.enumeration(Collections.singletonList(found));
+  }
+
+  private static String entryOf(String type) {
+    return PREFIX + type.replace('.', '/') + CLASS_SUFFIX;
   }
 
   /** Classes are kept under another suffix; asking for their bytes must still work. */

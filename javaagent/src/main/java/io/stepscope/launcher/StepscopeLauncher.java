@@ -6,10 +6,13 @@ import java.lang.reflect.InvocationTargetException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.security.CodeSource;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the command line inside the isolated class loader. */
 public final class StepscopeLauncher {
   private static final String COMMAND_LINE = "io.stepscope.viewer.StepscopeCommand";
+
+  private static @Nullable ClassLoader isolated;
 
   private StepscopeLauncher() {}
 
@@ -31,8 +34,17 @@ public final class StepscopeLauncher {
     }
   }
 
-  /** A loader of what else is in the jar that this class came from. */
-  static ClassLoader isolatedLoader() throws IOException, URISyntaxException {
+  /** The loader of what else is in the jar that this class came from; one for the process. */
+  static synchronized ClassLoader isolatedLoader() throws IOException, URISyntaxException {
+    ClassLoader present = isolated;
+    if (present == null) {
+      present = newLoader();
+      isolated = present;
+    }
+    return present;
+  }
+
+  private static ClassLoader newLoader() throws IOException, URISyntaxException {
     CodeSource source = StepscopeLauncher.class.getProtectionDomain().getCodeSource();
     URL location = source == null ? null : source.getLocation();
     if (location == null) {

@@ -7,15 +7,6 @@ import org.junit.jupiter.api.Test;
 class AgentSwitchTest {
 
   @Test
-  void isOffByItsArguments() {
-    assertThat(AgentSwitch.isOff("dir=x,enabled=false")).isTrue();
-    assertThat(AgentSwitch.isOff(" enabled = OFF ")).isTrue();
-    assertThat(AgentSwitch.isOff("enabled=false,enabled=on")).isFalse();
-    assertThat(AgentSwitch.isOff("")).isFalse();
-    assertThat(AgentSwitch.isOff("name=enabled")).isFalse();
-  }
-
-  @Test
   void tellsToolsOfTheJdkFromPrograms() {
     assertThat(AgentSwitch.isJdkTool("jdk.jcmd", "jdk.jcmd/sun.tools.jps.Jps")).isTrue();
     assertThat(

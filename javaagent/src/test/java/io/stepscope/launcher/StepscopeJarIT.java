@@ -198,6 +198,15 @@ class StepscopeJarIT {
     }
   }
 
+  /** Nothing in the jar calls one. */
+  @Test
+  void holdsNoNativeLibraries() throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      assertThat(jar.stream().map(JarEntry::getName))
+          .noneMatch(name -> name.matches(".*\\.(so|dll|dylib|jnilib|a|lib)(\\.\\d+)*"));
+    }
+  }
+
   @Test
   void isSmallEnoughToDownloadWithoutThinking() throws IOException {
     long bytes = Files.size(JAR);

@@ -88,12 +88,14 @@ final class AttachTarget {
     String command = process.info().command().orElse("");
     String name = new File(command).getName().toLowerCase(Locale.ROOT);
     if (!name.startsWith("java") && !isListed()) {
+      if (!owner().isEmpty()) {
+        throw new Failure("process " + pid + owner());
+      }
       throw new Failure(
           "process "
               + pid
               + (command.isEmpty() ? " cannot be seen from here" : " is " + command)
-              + ", not a Java program that can be attached to"
-              + owner());
+              + ", not a Java program that can be attached to");
     }
   }
 
@@ -125,21 +127,25 @@ final class AttachTarget {
     if (kind.equals("AgentInitializationException")) {
       return "the agent could not start in process " + pid + ": " + message;
     }
+    if (!owner().isEmpty()) {
+      return "process " + pid + owner();
+    }
     return "process "
         + pid
         + " does not let itself be attached to: it is no JVM that is ready for it, or was started"
         + " with -XX:+DisableAttachMechanism"
-        + owner()
         + " ("
         + message
         + ")";
   }
 
+  /** Whose it is, and what to do about that; empty when it is of the user who attaches. */
   private String owner() {
     Optional<String> theirs = process.info().user();
     Optional<String> ours = ProcessHandle.current().info().user();
-    return theirs.isPresent() && !theirs.equals(ours)
-        ? "; it belongs to user " + theirs.get() + ", run attach as that user"
+    boolean mayAll = ours.isPresent() && ours.get().equals("root");
+    return theirs.isPresent() && !theirs.equals(ours) && !mayAll
+        ? " belongs to user " + theirs.get() + "; run attach as that user"
         : "";
   }
 }

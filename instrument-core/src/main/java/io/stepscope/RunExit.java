@@ -1,0 +1,101 @@
+package io.stepscope;
+
+import io.stepscope.event.RunStatus;
+import io.stepscope.recorder.ExitCode;
+import io.stepscope.recorder.Recorder;
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Ends a run that is not over when its process is. Thread-safe. */
+final class RunExit {
+
+  /** A process waits for its runs so long and no longer, whatever hangs. */
+  private static final Duration MOST = Duration.ofSeconds(5);
+
+  private final BiConsumer<RunStatus, String> finish;
+  private final Recorder recorder;
+  private final Thread hook = new Thread(this::awaitEnd, "stepscope-exit");
+  private final Consumer<Throwable> onUncaught = this::diedOf;
+  private final IntConsumer onHalt = this::halted;
+  private volatile Supplier<RunStatus> last = () -> RunStatus.STOPPED;
+
+  private volatile boolean over;
+
+  /** What ended the thread that the run began on. */
+  private volatile @Nullable Throwable uncaught;
+
+  /** {@code finish} ends the run with a status and a reason, unless it has ended. */
+  RunExit(BiConsumer<RunStatus, String> finish, Recorder recorder) {
+    this.finish = finish;
+    this.recorder = recorder;
+  }
+
+  /** The run begins, on the calling thread. */
+  void watch() {
+    Runtime.getRuntime().addShutdownHook(hook);
+    UncaughtExceptions.watch(Thread.currentThread(), onUncaught);
+    ExitCode.onHalt(onHalt);
+  }
+
+  /** The run has ended. */
+  void forget() {
+    over = true;
+    UncaughtExceptions.forget(onUncaught);
+    ExitCode.forget(onHalt);
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is shutting down, and this may well be its doing.
+      assert over;
+    }
+  }
+
+  /** Asked once, when the process exits before the run has ended. */
+  void onExit(Supplier<RunStatus> newLast) {
+    last = newLast;
+  }
+
+  private void diedOf(Throwable cause) {
+    uncaught = cause;
+  }
+
+  /** There is time for one event, and nobody left who could end the run. */
+  private void halted(int code) {
+    recorder.ended(RunStatus.KILLED, "the process halted with code " + code);
+  }
+
+  /** On a thread of its own, so that the process does not hang where ending the run does. */
+  private void awaitEnd() {
+    Thread ending = new Thread(this::end, "stepscope-end");
+    ending.setDaemon(true);
+    ending.start();
+    try {
+      ending.join(MOST.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void end() {
+    if (over) {
+      return;
+    }
+    RunStatus status = RunStatus.STOPPED;
+    try {
+      status = last.get();
+    } catch (Throwable t) {
+      recorder.failure("ending with the process", t);
+    }
+    Throwable cause = uncaught;
+    if (cause != null) {
+      finish.accept(RunStatus.FAILED, String.valueOf(cause));
+    } else {
+      ProcessExit.End end = ProcessExit.of(status);
+      finish.accept(end.status(), end.reason());
+    }
+  }
+}

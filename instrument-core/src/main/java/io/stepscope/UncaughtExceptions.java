@@ -1,0 +1,69 @@
+package io.stepscope;
+
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells runs of exceptions that ended the threads they began on.
+ *
+ * <p>It is the process's default handler while a run goes on, unless the program has one, which is
+ * left alone. It then prints what the JVM would print. Thread-safe.
+ */
+final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
+
+  private static final UncaughtExceptions HANDLER = new UncaughtExceptions();
+
+  private final Map<Consumer<Throwable>, WeakReference<Thread>> watched = new ConcurrentHashMap<>();
+
+  private UncaughtExceptions() {}
+
+  /** Tells {@code who} if an exception ends {@code thread}. */
+  static void watch(Thread thread, Consumer<Throwable> who) {
+    synchronized (HANDLER) {
+      HANDLER.watched.put(who, new WeakReference<>(thread));
+      if (Thread.getDefaultUncaughtExceptionHandler() == null) {
+        Thread.setDefaultUncaughtExceptionHandler(HANDLER);
+      }
+    }
+  }
+
+  /** Tells {@code who} no more. */
+  static void forget(Consumer<Throwable> who) {
+    synchronized (HANDLER) {
+      HANDLER.watched.remove(who);
+      if (HANDLER.watched.isEmpty() && Thread.getDefaultUncaughtExceptionHandler() == HANDLER) {
+        Thread.setDefaultUncaughtExceptionHandler(null);
+      }
+    }
+  }
+
+  @Override
+  public void uncaughtException(Thread thread, Throwable cause) {
+    watched.forEach(
+        (who, its) -> {
+          if (its.get() == thread) {
+            who.accept(cause);
+          }
+        });
+    print(thread, cause);
+  }
+
+  /** As {@link ThreadGroup#uncaughtException} does where there is no default handler. */
+  @SuppressWarnings("SystemOut") // It is the program's exception.
+  private static void print(Thread thread, @Nullable Throwable cause) {
+    if (cause == null || isQuiet(cause)) {
+      return;
+    }
+    System.err.print("Exception in thread \"" + thread.getName() + "\" ");
+    cause.printStackTrace(System.err);
+  }
+
+  /** Before JDK 19 one kind was not printed; by name, since it is to be removed. */
+  private static boolean isQuiet(Throwable cause) {
+    return Runtime.version().feature() < 19
+        && cause.getClass().getName().equals("java.lang.ThreadDeath");
+  }
+}

@@ -1,0 +1,15 @@
+package io.stepscope.agent.advice;
+
+import io.stepscope.bridge.Bridge;
+import net.bytebuddy.asm.Advice;
+
+/** The program calls {@code System.exit}. */
+public final class ProcessExits {
+
+  private ProcessExits() {}
+
+  @Advice.OnMethodEnter(suppress = Throwable.class)
+  static void enter(@Advice.Origin Class<?> type, @Advice.Argument(0) int code) {
+    Bridge.call("exits", type, null, code);
+  }
+}

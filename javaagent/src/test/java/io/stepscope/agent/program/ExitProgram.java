@@ -1,0 +1,84 @@
+package io.stepscope.agent.program;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** A training that ends in the way that it is told to. */
+public final class ExitProgram {
+
+  private ExitProgram() {}
+
+  /** Takes five steps and in the sixth does what the argument says. */
+  public static void main(String[] arguments) throws Exception {
+    String how = arguments[0];
+    if (how.equals("patient")) {
+      trainOnce(0, "");
+      System.out.println("waits");
+      System.in.readAllBytes();
+      trainOnce(1, "");
+      trainOnce(2, "");
+      return;
+    }
+    if (how.equals("worker")) {
+      Thread worker = new Thread(() -> train("throws"), "worker");
+      worker.start();
+      worker.join();
+      System.out.println("the worker is gone");
+      return;
+    }
+    if (how.equals("handler")) {
+      Thread.setDefaultUncaughtExceptionHandler(
+          (thread, cause) -> System.out.println("handled " + cause.getMessage()));
+    }
+    train(how);
+    System.out.println("trained");
+    if (how.equals("later")) {
+      throw new IllegalStateException("after the training");
+    }
+    if (how.equals("code")) {
+      System.exit(3);
+    }
+    if (how.equals("zero")) {
+      System.exit(0);
+    }
+  }
+
+  private static void train(String how) {
+    for (int step = 0; step < 5; step++) {
+      trainOnce(step, "");
+    }
+    trainOnce(5, how);
+  }
+
+  static void trainOnce(int step, String how) {
+    System.out.println("step " + step);
+    switch (how) {
+      case "throws", "handler" -> throw new IllegalStateException("no more");
+      case "memory" -> System.out.println(fill());
+      case "exit" -> System.exit(3);
+      case "halt" -> Runtime.getRuntime().halt(4);
+      case "waits" -> waitForEver();
+      default -> {
+        return;
+      }
+    }
+  }
+
+  private static int fill() {
+    List<byte[]> memory = new ArrayList<>();
+    while (memory.size() < Integer.MAX_VALUE) {
+      memory.add(new byte[1 << 20]);
+    }
+    return memory.size();
+  }
+
+  private static void waitForEver() {
+    System.out.println("waits");
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

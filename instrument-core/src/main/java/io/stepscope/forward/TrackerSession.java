@@ -113,9 +113,7 @@ final class TrackerSession implements AutoCloseable {
   private DeliveryResult defect(Throwable e) {
     String missing = MissingModule.reason(e);
     return discretion.of(
-        missing == null
-            ? DeliveryResult.retry("failed with " + oneLine(e))
-            : new Refused(missing));
+        missing == null ? DeliveryResult.retry("failed with " + oneLine(e)) : new Refused(missing));
   }
 
   static String oneLine(Throwable e) {

@@ -21,6 +21,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class FlatBuffer {
 
+  private static final long PIECE = 1L << 28;
+
   private final INDArray array;
   private final ElementType type;
   private final long base;
@@ -39,6 +41,33 @@ final class FlatBuffer {
     }
     ElementType type = ElementTypes.of(array.dataType());
     return type == null ? null : new FlatBuffer(array, type);
+  }
+
+  /**
+   * Whether two arrays, each in one piece of memory, have the same bits; looks and allocates
+   * nothing.
+   */
+  static boolean areSame(@Nullable INDArray one, @Nullable INDArray other) {
+    FlatBuffer flat = of(one);
+    FlatBuffer another = of(other);
+    if (flat == null
+        || another == null
+        || flat.type != another.type
+        || flat.array.length() != another.array.length()) {
+      return false;
+    }
+    long bytes = flat.array.length() * flat.type.bytes();
+    for (long from = 0; from < bytes; from += PIECE) {
+      long length = Math.min(PIECE, bytes - from);
+      if (flat.piece(from, length).mismatch(another.piece(from, length)) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private ByteBuffer piece(long from, long bytes) {
+    return part(array.offset() * type.bytes() + from, bytes);
   }
 
   /** Whether {@code view} lies in this buffer, and in one piece of it. */

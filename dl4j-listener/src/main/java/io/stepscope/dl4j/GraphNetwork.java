@@ -5,7 +5,6 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +35,27 @@ record GraphNetwork(ComputationGraph model) implements Network {
   }
 
   @Override
-  public Trainable trainable(int index) {
-    return model.getVertices()[model.topologicalSortOrder()[index]];
+  public @Nullable String nameOf(Object layer) {
+    if (layer instanceof GraphVertex vertex) {
+      return vertex.getVertexName();
+    }
+    for (GraphVertex vertex : model.getVertices()) {
+      if (vertex.hasLayer() && vertex.getLayer() == layer) {
+        return vertex.getVertexName();
+      }
+    }
+    return null;
   }
 
   @Override
-  public NeuralNetConfiguration settings() {
-    return model.conf();
+  public @Nullable INDArray input() {
+    @Nullable INDArray @Nullable [] inputs = model.getInputs();
+    return inputs == null || inputs.length == 0 ? null : inputs[0];
+  }
+
+  @Override
+  public Trainable trainable(int index) {
+    return model.getVertices()[model.topologicalSortOrder()[index]];
   }
 
   @Override
@@ -56,8 +69,8 @@ record GraphNetwork(ComputationGraph model) implements Network {
   }
 
   @Override
-  public boolean isTruncated() {
-    return model.getConfiguration().getBackpropType() == BackpropType.TruncatedBPTT;
+  public BackpropType backpropType() {
+    return model.getConfiguration().getBackpropType();
   }
 
   @Override

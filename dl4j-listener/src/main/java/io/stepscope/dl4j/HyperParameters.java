@@ -53,8 +53,10 @@ final class HyperParameters {
         Params.Group.CONFIG,
         Map.of(
             "phases",
-            "data in whole milliseconds, backward with the output layer, update; "
-                + "forward only with the agent"));
+            NetworkAdapter.isThere()
+                ? "data, forward without the output layer, backward with it, update"
+                : "data in whole milliseconds, backward with the output layer, update; "
+                    + "forward only with the agent"));
   }
 
   private static void putLoss(Map<String, Object> params, @Nullable Layer configuration) {

@@ -7,75 +7,87 @@ import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.evaluation.IEvaluation;
 
-/** The run of a model and of its copies, and who observes which of them. Thread-safe. */
+/**
+ * The run of a model and of its copies, and who observes which of them. Thread-safe: its lock is
+ * held while the run begins, and makes nobody wait but those that train the same model.
+ */
 final class ModelRun {
 
-  private static final String WORKERS = "ParallelWrapper training thread ";
-  private static final String FIRST_WORKER = WORKERS + 0;
-  private static final Pattern WORKER = Pattern.compile(WORKERS + "(\\d+)");
-
-  private final Run run;
-  private final boolean own;
-  private final Recorder recorder;
-  private final NetworkObserver main;
+  private final @Nullable Run joined;
+  private final int number;
+  private final Family family;
+  private final Observed first;
+  private final long firstStep;
+  private final int firstEpoch;
+  private final IntSupplier epochs;
   private final List<NetworkObserver> workers = new CopyOnWriteArrayList<>();
 
+  /** Null until the run has begun. */
+  private volatile @Nullable NetworkObserver main;
+
   /**
-   * A run that begins with {@code network}.
+   * A run that begins when {@code network} joins it.
    *
-   * @param own whether the run is ended here
-   * @param others how many other models go into the same run if it is not
+   * @param joined the program's own, which is not ended here; null for a new one
+   * @param number tells models apart that go into one run at once; 0 for the first
+   * @param family the model and its copies, as far as they are known
    */
   ModelRun(
-      Run run,
-      boolean own,
-      int others,
+      @Nullable Run joined,
+      int number,
+      Family family,
       Network network,
       long firstStep,
       int firstEpoch,
       IntSupplier epochs) {
-    this.run = run;
-    this.own = own;
-    recorder = own || others == 0 ? run.recorder() : run.recorder().labelled("model" + others);
-    main =
-        NetworkObserver.ofModel(
-            run,
-            recorder,
-            network,
-            isInParallel() && !FIRST_WORKER.equals(Thread.currentThread().getName()),
-            firstStep,
-            firstEpoch,
-            epochs,
-            ModelRun::isInParallel);
-    WeakReference<ModelRun> recording = new WeakReference<>(this);
-    if (own) {
-      run.onExit(() -> exit(recording));
-    }
-    run.beforeEnd(() -> exit(recording));
+    this.joined = joined;
+    this.number = number;
+    this.family = family;
+    this.firstStep = firstStep;
+    this.firstEpoch = firstEpoch;
+    this.epochs = epochs;
+    first = WorkerThread.isCopy() ? Observed.byExample(network) : Observed.model(network);
   }
 
-  Run run() {
-    return run;
+  /** The run; null as long as it has not begun. */
+  @Nullable Run run() {
+    NetworkObserver known = main;
+    return known == null ? null : known.run();
+  }
+
+  int number() {
+    return number;
   }
 
   long nextStep() {
-    return main.nextStep();
+    NetworkObserver known = main;
+    return known == null ? firstStep : known.nextStep();
   }
 
   int nextEpoch() {
-    return main.nextEpoch();
+    NetworkObserver known = main;
+    return known == null ? firstEpoch : known.nextEpoch();
   }
 
-  /** Who observes {@code model}; null when it does not belong to this run. */
+  /** Whether {@code model} was seen in this run, or is known for a copy. */
+  boolean has(Model model) {
+    return family.has(model);
+  }
+
+  /** From now on {@code copy} is part of this run. */
+  void add(Model copy) {
+    family.add(copy);
+  }
+
+  /** Who observes {@code model}; null when nobody does yet. */
   @Nullable NetworkObserver observerOf(Model model) {
-    if (main.observes(model)) {
-      return main;
+    NetworkObserver known = main;
+    if (known == null || known.observes(model)) {
+      return known;
     }
     for (NetworkObserver worker : workers) {
       if (worker.observes(model)) {
@@ -85,42 +97,90 @@ final class ModelRun {
     return null;
   }
 
-  /** Takes a model that is new, if it is a copy of ours; null when it is not. */
-  synchronized @Nullable NetworkObserver join(Network network) {
+  /**
+   * Whether {@code network} is a copy of ours: it was seen before, or has our layers and either our
+   * weights or one of the threads that train our copies.
+   */
+  boolean takes(Network network) {
+    if (family.has(network.model())) {
+      return true;
+    }
+    NetworkObserver known = main;
+    Observed present = known == null ? first : known.observed();
+    if (!present.isLike(network)) {
+      return false;
+    }
+    if (present.isByExample()) {
+      return WorkerThread.isCurrent();
+    }
+    // The weights first: they change only after a thread has begun to train them, which is then
+    // seen.
+    return FlatBuffer.areSame(present.weights(), network.model().params())
+        || (WorkerThread.isCurrent() && isTrainedInParallel());
+  }
+
+  private boolean isTrainedInParallel() {
+    NetworkObserver known = main;
+    return known != null && WorkerThread.firstOf(known) != null;
+  }
+
+  /**
+   * Who observes {@code network} from now on. Begins the run if it has not begun.
+   *
+   * @param forsaken what to do when nobody can train the model any more
+   */
+  synchronized NetworkObserver join(Network network, Runnable forsaken) {
+    NetworkObserver known = main;
+    if (known == null) {
+      known = begin(network);
+      main = known;
+      family.whenGone(forsaken);
+    }
     NetworkObserver present = observerOf(network.model());
     if (present != null) {
       return present;
     }
-    if (!main.isOfLike(network)) {
-      return null;
-    }
-    NetworkObserver observer = placeFor(Thread.currentThread());
-    observer.observe(network, firstStep());
+    family.add(network.model());
+    NetworkObserver observer = placeFor(Thread.currentThread(), known);
+    observer.observe(network, firstStep(known));
     return observer;
+  }
+
+  private NetworkObserver begin(Network network) {
+    Run run = joined == null ? Run.builder().startForgiving() : joined;
+    Recorder recorder = number == 0 ? run.recorder() : run.recorder().beside("model" + number);
+    NetworkObserver begun =
+        NetworkObserver.ofModel(
+            run, recorder, network, first, Math.max(firstStep, run.nextStep()), firstEpoch, epochs);
+    WeakReference<ModelRun> recording = new WeakReference<>(this);
+    if (joined == null) {
+      run.onExit(() -> exit(recording));
+    }
+    run.beforeEnd(() -> exit(recording));
+    return begun;
   }
 
   /**
    * A copy that a thread trains after another takes the other's place; copies trained by several
    * threads at once are workers.
    */
-  private NetworkObserver placeFor(Thread thread) {
-    Matcher worker = WORKER.matcher(thread.getName());
-    if (worker.matches()) {
-      int number = Integer.parseInt(worker.group(1));
-      while (workers.size() < number) {
-        workers.add(main.worker(workers.size() + 1));
+  private NetworkObserver placeFor(Thread thread, NetworkObserver known) {
+    int worker = WorkerThread.numberOf(thread);
+    if (worker >= 0) {
+      while (workers.size() < worker) {
+        workers.add(known.worker(workers.size() + 1));
       }
-      return number == 0 ? main : workers.get(number - 1);
+      return worker == 0 ? known : workers.get(worker - 1);
     }
-    if (main.isUsedBy(thread)) {
-      return main;
+    if (known.threads().isUsedBy(thread)) {
+      return known;
     }
     for (NetworkObserver used : workers) {
-      if (used.isUsedBy(thread)) {
+      if (used.threads().isUsedBy(thread)) {
         return used;
       }
     }
-    NetworkObserver another = main.worker(workers.size() + 1);
+    NetworkObserver another = known.worker(workers.size() + 1);
     workers.add(another);
     return another;
   }
@@ -129,48 +189,70 @@ final class ModelRun {
    * The step that a copy begins with, which the first worker, the model itself, may have begun or
    * even ended: all workers are given their first batches together.
    */
-  private long firstStep() {
-    Thread first =
-        isInParallel()
-            ? LiveThreads.youngest(thread -> thread.getName().equals(FIRST_WORKER))
-            : null;
-    return first == null ? main.nextStep() : main.firstStepOn(first);
-  }
-
-  /** Whether the calling thread is one of several that train copies. */
-  private static boolean isInParallel() {
-    return WORKER.matcher(Thread.currentThread().getName()).matches();
+  private static long firstStep(NetworkObserver known) {
+    Thread worker = WorkerThread.isCurrent() ? WorkerThread.firstOf(known) : null;
+    return worker == null ? known.nextStep() : known.threads().firstOn(worker);
   }
 
   /** Records results of an evaluation at the last step. */
   void evaluated(IEvaluation<?>[] evaluations) {
-    main.evaluated(evaluations);
+    NetworkObserver known = main;
+    if (known != null) {
+      known.evaluated(evaluations);
+    }
   }
 
-  /** Ends the recording, and the run if it is ours. */
+  /** The program has finished the model: ends the recording, and the run if it is ours. */
   void finish() {
-    workers.forEach(NetworkObserver::end);
-    main.end();
-    if (own) {
+    end();
+    Run run = run();
+    if (joined == null && run != null) {
       run.finish(RunStatus.FINISHED, "");
+    }
+  }
+
+  /** Nobody can train the model any more: ends the recording, and the run if it is ours. */
+  void forsake() {
+    NetworkObserver known = main;
+    boolean midway = known != null && isTraining(known);
+    end();
+    if (joined == null && known != null) {
+      known
+          .run()
+          .finish(
+              midway ? RunStatus.STOPPED : RunStatus.FINISHED,
+              midway ? "the model was given up in the middle of an epoch" : "");
+    }
+  }
+
+  private void end() {
+    family.whenGone(null);
+    NetworkObserver known = main;
+    workers.forEach(NetworkObserver::end);
+    if (known != null) {
+      known.end();
     }
   }
 
   /** The listener may go before its run does; the run then ends all the same. */
   private static RunStatus exit(WeakReference<ModelRun> recording) {
     ModelRun present = recording.get();
-    return present == null ? RunStatus.FINISHED : present.exit();
+    NetworkObserver known = present == null ? null : present.main;
+    return present == null || known == null ? RunStatus.FINISHED : present.exit(known);
   }
 
-  private RunStatus exit() {
-    if (main.isTraining() || workers.stream().anyMatch(NetworkObserver::isTraining)) {
+  private RunStatus exit(NetworkObserver known) {
+    if (isTraining(known)) {
       // What is still being counted is not lost.
       workers.forEach(NetworkObserver::endSession);
-      main.endSession();
+      known.endSession();
       return RunStatus.STOPPED;
     }
-    workers.forEach(NetworkObserver::end);
-    main.end();
+    end();
     return RunStatus.FINISHED;
+  }
+
+  private boolean isTraining(NetworkObserver known) {
+    return known.isTraining() || workers.stream().anyMatch(NetworkObserver::isTraining);
   }
 }

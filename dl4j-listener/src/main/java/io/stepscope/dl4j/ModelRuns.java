@@ -9,12 +9,16 @@ import java.util.function.IntSupplier;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 
-/** The runs of one listener, and which model goes into which. Thread-safe. */
+/**
+ * The runs of one listener, and which model goes into which. Thread-safe: its lock is held while a
+ * model is assigned to a run, never while a run begins or ends.
+ */
 final class ModelRuns implements ModelRecorder {
 
   private final @Nullable Run joined;
   private final IntSupplier epochs;
   private final List<ModelRun> open = new CopyOnWriteArrayList<>();
+  private final List<Family> families = new CopyOnWriteArrayList<>();
   private volatile @Nullable ModelRun latest;
   private volatile boolean refused;
   private long nextStep;
@@ -38,19 +42,25 @@ final class ModelRuns implements ModelRecorder {
 
   /** The run of {@code model}. */
   Optional<ModelRun> of(Model model) {
-    return open.stream().filter(run -> run.observerOf(model) != null).findFirst();
+    return open.stream().filter(run -> run.has(model)).findFirst();
   }
 
-  /** Who observes {@code model}; null when it cannot be observed. Does not throw. */
-  @Nullable NetworkObserver observer(Model model) {
+  /** Who observes {@code model}; null when nobody does yet. */
+  @Nullable NetworkObserver known(Model model) {
     for (ModelRun run : open) {
       NetworkObserver observer = run.observerOf(model);
       if (observer != null) {
         return observer;
       }
     }
-    if (refused) {
-      return null;
+    return null;
+  }
+
+  /** Who observes {@code model} from now on; null when it cannot be observed. Does not throw. */
+  @Nullable NetworkObserver observer(Model model) {
+    NetworkObserver observer = known(model);
+    if (observer != null || refused) {
+      return observer;
     }
     try {
       return begin(model);
@@ -61,51 +71,100 @@ final class ModelRuns implements ModelRecorder {
     }
   }
 
-  private synchronized @Nullable NetworkObserver begin(Model model) {
+  /** Takes note that {@code copy} was made of {@code model}, whether that has trained or not. */
+  synchronized void copied(Model model, Model copy) {
+    familyOf(model).add(copy);
+  }
+
+  private @Nullable NetworkObserver begin(Model model) {
     Network network = Network.of(model);
     if (network == null) {
       return null;
     }
+    Forsaken.look();
+    ModelRun run = assign(network);
+    try {
+      return run.join(network, () -> forsake(run));
+    } catch (Throwable t) {
+      close(run);
+      throw t;
+    }
+  }
+
+  private synchronized ModelRun assign(Network network) {
     for (ModelRun run : open) {
-      NetworkObserver observer = run.join(network);
-      if (observer != null) {
-        return observer;
+      if (run.takes(network)) {
+        return run;
       }
     }
-    Run run = joined == null ? Run.builder().startForgiving() : joined;
-    ModelRun begun =
+    ModelRun run =
         new ModelRun(
-            run,
-            joined == null,
-            open.size(),
+            joined,
+            joined == null ? 0 : freeNumber(),
+            familyOf(network.model()),
             network,
-            Math.max(nextStep, run.nextStep()),
+            nextStep,
             nextEpoch,
             epochs);
-    open.add(begun);
-    latest = begun;
-    return begun.join(network);
+    open.add(run);
+    latest = run;
+    return run;
+  }
+
+  /** Numbers of models whose runs are over are free again: the steps go on after theirs. */
+  private int freeNumber() {
+    int number = 0;
+    while (isTaken(number)) {
+      number++;
+    }
+    return number;
+  }
+
+  private boolean isTaken(int number) {
+    return open.stream().anyMatch(run -> run.number() == number);
+  }
+
+  private Family familyOf(Model model) {
+    families.removeIf(Family::isGone);
+    for (Family family : families) {
+      if (family.has(model)) {
+        return family;
+      }
+    }
+    Family family = new Family(model);
+    families.add(family);
+    return family;
   }
 
   @Override
   public void finish(Object model) {
-    for (ModelRun run : open) {
-      if (model instanceof Model known && run.observerOf(known) != null) {
-        finish(run);
+    if (model instanceof Model known) {
+      for (ModelRun run : open) {
+        if (run.has(known) && close(run)) {
+          run.finish();
+        }
       }
     }
   }
 
-  private synchronized void finish(ModelRun run) {
-    if (open.remove(run)) {
-      run.finish();
-      if (joined != null) {
-        nextStep = Math.max(nextStep, run.nextStep());
-        nextEpoch = Math.max(nextEpoch, run.nextEpoch());
-      }
-      if (latest == run) {
-        latest = open.isEmpty() ? null : open.get(open.size() - 1);
-      }
+  private void forsake(ModelRun run) {
+    if (close(run)) {
+      run.forsake();
     }
+  }
+
+  /** Whether it was open; what follows is the caller's, without the lock. */
+  private synchronized boolean close(ModelRun run) {
+    if (!open.remove(run)) {
+      return false;
+    }
+    if (joined != null) {
+      nextStep = Math.max(nextStep, run.nextStep());
+      nextEpoch = Math.max(nextEpoch, run.nextEpoch());
+    }
+    if (latest == run) {
+      latest = open.isEmpty() ? null : open.get(open.size() - 1);
+    }
+    return true;
   }
 }

@@ -1,6 +1,7 @@
 package io.stepscope.dl4j;
 
 import io.stepscope.event.ModelGraph;
+import io.stepscope.recorder.Recorder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ModelStructure {
 
   private ModelStructure() {}
+
+  /** Records what is known of a network before it trains. */
+  static void describe(Network network, Recorder recorder, long firstStep) {
+    HyperParameters.record(recorder, network);
+    recorder.graph("model", of(network));
+    recorder.text("model/configuration", firstStep, "```json\n" + network.json() + "\n```");
+  }
 
   /** The nodes in the order of execution. */
   static List<ModelGraph.Node> of(Network network) {

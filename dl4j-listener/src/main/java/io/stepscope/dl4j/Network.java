@@ -3,6 +3,7 @@ package io.stepscope.dl4j;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -29,8 +30,16 @@ interface Network {
   /** The layer or vertex at an index of {@link #layers}. */
   Trainable trainable(int index);
 
+  /** Name of one of the objects that its passes go through; null when it is none of ours. */
+  @Nullable String nameOf(Object layer);
+
+  /** What it was given last, of several inputs the first; null between batches. */
+  @Nullable INDArray input();
+
   /** Settings that hold for the whole network: seed, optimization algorithm, mini-batches. */
-  NeuralNetConfiguration settings();
+  default NeuralNetConfiguration settings() {
+    return model().conf();
+  }
 
   /** The whole configuration, as the framework writes it. */
   String json();
@@ -38,8 +47,13 @@ interface Network {
   /** Steps that the model has made, as the framework counts them. */
   int iteration();
 
+  /** How far gradients go back in sequences. */
+  BackpropType backpropType();
+
   /** Whether a batch of sequences is trained upon piece by piece, each piece a step. */
-  boolean isTruncated();
+  default boolean isTruncated() {
+    return backpropType() == BackpropType.TruncatedBPTT;
+  }
 
   /** Time that the last batch was waited for, in whole milliseconds. */
   long waitedMillis();

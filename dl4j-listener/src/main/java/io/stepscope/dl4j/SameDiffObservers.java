@@ -1,8 +1,8 @@
 package io.stepscope.dl4j;
 
 import io.stepscope.Run;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -10,11 +10,11 @@ import org.nd4j.autodiff.samediff.SameDiff;
 /**
  * Who observes which SameDiff instance. A run belongs to the instance and not to a listener:
  * several calls of fit, each with a listener of its own, are one training. Thread-safe; keeps no
- * instance alive.
+ * instance alive, and none waits for another while a run begins or ends.
  */
 final class SameDiffObservers {
 
-  private static final List<SameDiffObserver> OBSERVERS = new ArrayList<>();
+  private static final List<Place> PLACES = new CopyOnWriteArrayList<>();
 
   /** Kept here, since nobody else does. */
   private static final ModelRecorder RECORDER = SameDiffObservers::finish;
@@ -26,13 +26,9 @@ final class SameDiffObservers {
   private SameDiffObservers() {}
 
   /** The observer of {@code model}; null when it has not trained. */
-  static synchronized @Nullable SameDiffObserver find(SameDiff model) {
-    for (SameDiffObserver observer : OBSERVERS) {
-      if (observer.isOf(model)) {
-        return observer;
-      }
-    }
-    return null;
+  static @Nullable SameDiffObserver find(SameDiff model) {
+    Place place = placeOf(model);
+    return place == null ? null : place.observer;
   }
 
   /**
@@ -42,39 +38,89 @@ final class SameDiffObservers {
    * @param joined the program's own run; null for one that is started here
    * @param before who observed for the same listener until now
    */
-  static synchronized SameDiffObserver of(
+  static SameDiffObserver of(
       SameDiff model, At at, @Nullable Run joined, @Nullable SameDiffObserver before) {
-    SameDiffObserver known = find(model);
-    if (known != null) {
-      if (known.joined() == joined || known.isInFit(at)) {
-        return known;
-      }
-      OBSERVERS.remove(known);
-      known.end();
-    }
-    OBSERVERS.removeIf(SameDiffObserver::isForsaken);
-    Run run = joined == null ? Run.builder().startForgiving() : joined;
-    long first = run.nextStep();
-    if (before != null && before.run() == run) {
-      first = Math.max(first, before.nextStep());
-    }
-    SameDiffObserver observer =
-        new SameDiffObserver(run, joined, model, first, model.getTrainingConfig().getEpochCount());
-    OBSERVERS.add(observer);
-    return observer;
+    Forsaken.look();
+    return placeFor(model).observer(model, at, joined, before);
   }
 
   /** Ends the training of {@code model}, and its run unless that is the program's own. */
   private static void finish(Object model) {
-    if (model instanceof SameDiff graph) {
-      SameDiffObserver observer;
-      synchronized (SameDiffObservers.class) {
-        observer = find(graph);
-        OBSERVERS.remove(observer);
+    Place place = model instanceof SameDiff graph ? placeOf(graph) : null;
+    if (place != null) {
+      place.finish();
+    }
+  }
+
+  private static @Nullable Place placeOf(SameDiff model) {
+    for (Place place : PLACES) {
+      if (place.model.refersTo(model)) {
+        return place;
       }
-      if (observer != null) {
-        observer.end();
+    }
+    return null;
+  }
+
+  private static synchronized Place placeFor(SameDiff model) {
+    Place known = placeOf(model);
+    if (known != null) {
+      return known;
+    }
+    Place place = new Place(model);
+    PLACES.add(place);
+    return place;
+  }
+
+  /** An instance, and who observes it. Its lock makes only those wait who train that instance. */
+  private static final class Place {
+    private final Forsaken.Watched model;
+    private volatile @Nullable SameDiffObserver observer;
+
+    Place(SameDiff model) {
+      this.model = Forsaken.watch(model, this::forsake);
+    }
+
+    synchronized SameDiffObserver observer(
+        SameDiff graph, At at, @Nullable Run joined, @Nullable SameDiffObserver before) {
+      SameDiffObserver known = observer;
+      if (known != null) {
+        if (known.joined() == joined || known.isInFit(at)) {
+          return known;
+        }
+        observer = null;
+        known.end();
       }
+      Run run = joined == null ? Run.builder().startForgiving() : joined;
+      long first = run.nextStep();
+      if (before != null && before.run() == run) {
+        first = Math.max(first, before.nextStep());
+      }
+      SameDiffObserver begun =
+          new SameDiffObserver(
+              run, joined, graph, first, graph.getTrainingConfig().getEpochCount());
+      observer = begun;
+      return begun;
+    }
+
+    void finish() {
+      SameDiffObserver known = take();
+      if (known != null) {
+        known.end();
+      }
+    }
+
+    private void forsake() {
+      PLACES.remove(this);
+      SameDiffObserver known = take();
+      if (known != null) {
+        known.forsake();
+      }
+    }
+
+    private synchronized @Nullable SameDiffObserver take() {
+      SameDiffObserver known = observer;
+      observer = null;
+      return known;
     }
   }
 }

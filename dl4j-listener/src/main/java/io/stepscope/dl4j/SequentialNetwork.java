@@ -6,7 +6,6 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,13 +31,24 @@ record SequentialNetwork(MultiLayerNetwork model) implements Network {
   }
 
   @Override
-  public Trainable trainable(int index) {
-    return model.getLayers()[index];
+  public @Nullable String nameOf(Object layer) {
+    Layer[] layers = model.getLayers();
+    for (int i = 0; i < layers.length; i++) {
+      if (layers[i] == layer) {
+        return Integer.toString(i);
+      }
+    }
+    return null;
   }
 
   @Override
-  public NeuralNetConfiguration settings() {
-    return model.conf();
+  public @Nullable INDArray input() {
+    return model.getInput();
+  }
+
+  @Override
+  public Trainable trainable(int index) {
+    return model.getLayers()[index];
   }
 
   @Override
@@ -52,8 +62,8 @@ record SequentialNetwork(MultiLayerNetwork model) implements Network {
   }
 
   @Override
-  public boolean isTruncated() {
-    return model.getLayerWiseConfigurations().getBackpropType() == BackpropType.TruncatedBPTT;
+  public BackpropType backpropType() {
+    return model.getLayerWiseConfigurations().getBackpropType();
   }
 
   @Override

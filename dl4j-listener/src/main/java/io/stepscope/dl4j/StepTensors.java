@@ -55,16 +55,16 @@ final class StepTensors {
 
   /** After an update: what it changed. */
   void after(Network network) {
-    eachWeight(network, session::weightsAfter);
+    eachWeight(network.model().params(), session::weightsAfter);
   }
 
   /** The weights that the training ended with. */
-  void last(Network network) {
-    eachWeight(network, session::finalWeights);
+  void last(@Nullable INDArray weights) {
+    eachWeight(weights, session::finalWeights);
   }
 
-  private void eachWeight(Network network, BiConsumer<String, TensorView> show) {
-    FlatBuffer weights = FlatBuffer.of(network.model().params());
+  private void eachWeight(@Nullable INDArray params, BiConsumer<String, TensorView> show) {
+    FlatBuffer weights = FlatBuffer.of(params);
     ParameterTable known = table;
     if (weights == null || known == null) {
       return;

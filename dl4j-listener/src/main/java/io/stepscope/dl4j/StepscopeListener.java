@@ -23,11 +23,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * network.addListeners(new StepscopeListener());
  * }</pre>
  *
- * <p>A run belongs to a model and goes over all calls of {@code fit}; it ends with the process or
- * with {@link Stepscope#finish}. A model with the same layers that is trained with the same
- * listener is taken for a copy of the first and joins its run; another model gets a run of its own.
- * The training is not changed: same scores and weights to the last bit, no exception, no array in a
- * workspace.
+ * <p>A run belongs to a model and goes over all calls of {@code fit}; it ends with the process,
+ * with {@link Stepscope#finish}, or when the program has given the model up and the garbage
+ * collector has taken it. A model that is trained with the same listener is taken for a copy of the
+ * first, and joins its run, if it has the same layers and, when it is first trained, the same
+ * weights, or is trained by a thread of {@code ParallelWrapper}; another model gets a run of its
+ * own. The training is not changed: same scores and weights to the last bit, no exception, no array
+ * in a workspace.
  *
  * <ul>
  *   <li>{@code train/loss} is the score of the batch before the update, as the framework has it,
@@ -40,7 +42,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *       exactly zero for the whole batch.
  *   <li>{@code time/data} is known in whole milliseconds, and only in {@code fit} with an iterator.
  *       {@code time/backward} includes the output layer and the loss; {@code time/forward} cannot
- *       be told by a listener.
+ *       be told by a listener: the java agent tells it.
  *   <li>A batch of sequences under truncated backpropagation is one step for each piece.
  *   <li>An optimizer that evaluates the network several times in a step (L-BFGS, line search) is
  *       recorded with its first evaluation: the score and gradient of the weights that the step
@@ -87,7 +89,7 @@ public final class StepscopeListener implements TrainingListener, Serializable {
 
   /** The run of the model that began last and goes on, for what only the program knows. */
   public Optional<Run> run() {
-    return runs.latest().map(ModelRun::run);
+    return runs.latest().flatMap(run -> Optional.ofNullable(run.run()));
   }
 
   /**
@@ -110,6 +112,11 @@ public final class StepscopeListener implements TrainingListener, Serializable {
         runs.of(model).ifPresent(run -> run.evaluated(evaluations));
   }
 
+  /** For the agent. */
+  ModelRuns runs() {
+    return runs;
+  }
+
   @Override
   public void onEpochStart(Model model) {
     with(model, NetworkObserver::epochStarted);
@@ -127,7 +134,7 @@ public final class StepscopeListener implements TrainingListener, Serializable {
 
   @Override
   public void onBackwardPass(Model model) {
-    with(model, NetworkObserver::backwardDone);
+    with(model, observer -> observer.clock().backwardSeen());
   }
 
   @Override
@@ -142,10 +149,11 @@ public final class StepscopeListener implements TrainingListener, Serializable {
       return;
     }
     observer.iterationDone(iteration, epoch);
+    Forsaken.look();
     try {
       observer.steer();
     } catch (TrainingStoppedException e) {
-      observer.endReadingAhead();
+      observer.leaves();
       runs.finish(model);
       throw e;
     }

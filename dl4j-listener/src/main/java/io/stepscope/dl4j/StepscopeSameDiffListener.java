@@ -28,8 +28,9 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  *
  * <p>A run belongs to a SameDiff instance: it begins with its first step, spans all its calls of
  * {@code fit}, whether the listener was added to the instance or given to each call, and ends with
- * the process or {@link Stepscope#finish Stepscope.finish(sameDiff)}. The training is not changed:
- * same weights to the last bit, no exception, no array left behind.
+ * the process, with {@link Stepscope#finish Stepscope.finish(sameDiff)}, or when the program has
+ * given the instance up and the garbage collector has taken it. The training is not changed: same
+ * weights to the last bit, no exception, no array left behind.
  *
  * <p>The released SameDiff (1.0.0-M2.1) leaves the loss out of its training steps and reports 0.
  * The listener has the loss calculated within the step: {@code train/loss} is right, so is the loss
@@ -136,7 +137,7 @@ public final class StepscopeSameDiffListener extends BaseListener {
         observer = observer(SameDiffObservers.of(sd, at, joined, latest), at);
         latest = observer == null ? latest : observer;
       }
-      if (observer != null && !observer.isInStep()) {
+      if (observer != null && !observer.step().isOpen()) {
         observer.stepBegins(sd, data, etlTimeMs, options);
       }
     } catch (Throwable t) {
@@ -147,8 +148,8 @@ public final class StepscopeSameDiffListener extends BaseListener {
   @Override
   public void preOpExecution(SameDiff sd, At at, SameDiffOp op, OpContext opContext) {
     SameDiffObserver observer = fits.get().observer;
-    if (observer != null && observer.isTraining(sd)) {
-      observer.opBegins(op);
+    if (observer != null && observer.step().isTraining(sd)) {
+      observer.step().opBegins(op);
     }
   }
 
@@ -156,8 +157,8 @@ public final class StepscopeSameDiffListener extends BaseListener {
   public void opExecution(
       SameDiff sd, At at, MultiDataSet batch, SameDiffOp op, OpContext opContext, INDArray[] out) {
     SameDiffObserver observer = fits.get().observer;
-    if (observer != null && observer.isTraining(sd)) {
-      observer.opEnds(op);
+    if (observer != null && observer.step().isTraining(sd)) {
+      observer.step().opEnds(op);
     }
   }
 
@@ -172,15 +173,15 @@ public final class StepscopeSameDiffListener extends BaseListener {
       if (observer.isOf(sd)) {
         observer.validating(sd, batch, varName, activation);
       }
-    } else if (observer.isTraining(sd)) {
-      observer.valueIsThere(sd, varName, activation);
+    } else if (observer.step().isTraining(sd)) {
+      observer.step().valueIsThere(sd, varName, activation);
     }
   }
 
   @Override
   public void iterationDone(SameDiff sd, At at, MultiDataSet dataSet, Loss loss) {
     SameDiffObserver observer = fits.get().observer;
-    if (observer != null && observer.isTraining(sd) && observer.isInStep()) {
+    if (observer != null && observer.step().isTraining(sd) && observer.step().isOpen()) {
       try {
         observer.stepEnds(at, loss);
       } catch (TrainingStoppedException stop) {

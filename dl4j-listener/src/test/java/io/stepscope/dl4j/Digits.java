@@ -36,7 +36,7 @@ final class Digits {
     return batches;
   }
 
-  /** An iterator over {@code count} batches, which a thread of the framework reads ahead. */
+  /** An iterator over {@code count} batches, which the training reads itself. */
   static DataSetIterator iterator(int count) {
     return new ExistingDataSetIterator(batches(count));
   }

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** Which models go into which run, and when a run ends. */
@@ -82,6 +84,49 @@ class RunsIT {
     assertThat(RecordedRun.allIn(dir))
         .extracting(run -> run.scalars("train/loss").size())
         .containsExactlyInAnyOrder(4, 6);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEqualNetworkIsNoCopy(Kind kind) throws Exception {
+    StepscopeListener listener = new StepscopeListener();
+    Model first = kind.network();
+    Model second = kind.network();
+    first.setListeners(listener);
+    second.setListeners(listener);
+    for (int i = 0; i < 2; i++) {
+      kind.fit(first, 2, 1);
+      kind.fit(second, 3, 1);
+    }
+    Stepscope.finish(first);
+    Stepscope.finish(second);
+    assertThat(RecordedRun.allIn(dir))
+        .extracting(run -> run.scalars("train/loss").size())
+        .containsExactlyInAnyOrder(4, 6);
+  }
+
+  @Test
+  void modelsThatShareARunAtOnceHaveNumbersOfTheirOwn() throws Exception {
+    Run run = Networks.run(dir);
+    try (run) {
+      StepscopeListener listener = new StepscopeListener(run);
+      List<Model> models = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        Model model = Kind.SEQUENCE.network();
+        model.setListeners(listener);
+        Kind.SEQUENCE.fit(model, i + 1, 1);
+        models.add(model);
+        if (i == 1) {
+          Stepscope.finish(models.get(0));
+        }
+      }
+      models.forEach(Stepscope::finish);
+    }
+    RecordedRun recorded = RecordedRun.in(run.folder());
+    // The third has the number of the first, which is over, and goes on after its steps.
+    assertThat(recorded.scalars("train/loss")).containsOnlyKeys(0L, 1L, 2L, 3L);
+    assertThat(recorded.scalars("model1/train/loss")).containsOnlyKeys(0L, 1L);
+    assertThat(recorded.scalars("model2/train/loss")).hasSize(4);
   }
 
   @Test

@@ -4,13 +4,16 @@ import io.stepscope.agent.advice.FitBegins;
 import io.stepscope.agent.advice.ListenersChanged;
 import io.stepscope.agent.advice.NetworkCloned;
 import io.stepscope.agent.advice.NetworkReady;
+import io.stepscope.agent.advice.ReplicaReady;
 import java.util.List;
 
 /** Where Deeplearning4j and SameDiff are woven. */
 final class Dl4jHooks {
 
-  private static final String NETWORK = "org/deeplearning4j/nn/multilayer/MultiLayerNetwork";
-  private static final String GRAPH = "org/deeplearning4j/nn/graph/ComputationGraph";
+  static final String NETWORK = "org/deeplearning4j/nn/multilayer/MultiLayerNetwork";
+  static final String GRAPH = "org/deeplearning4j/nn/graph/ComputationGraph";
+  static final String EARLY_STOPPING =
+      "org/deeplearning4j/earlystopping/trainer/BaseEarlyStoppingTrainer";
   private static final String INIT = "(Lorg/nd4j/linalg/api/ndarray/INDArray;Z)V";
   private static final String ADD = "([Lorg/deeplearning4j/optimize/api/TrainingListener;)V";
 
@@ -24,6 +27,11 @@ final class Dl4jHooks {
           new Hook(GRAPH, "setListeners", "(Ljava/util/Collection;)V", ListenersChanged.class),
           new Hook(GRAPH, "addListeners", ADD, NetworkReady.class),
           new Hook(GRAPH, "clone", "()L" + GRAPH + ";", NetworkCloned.class),
+          new Hook(
+              "org/deeplearning4j/parallelism/trainer/DefaultTrainer",
+              "postInit",
+              "()V",
+              ReplicaReady.class),
           new Hook(
               "org/nd4j/autodiff/samediff/SameDiff",
               "fitHelper",

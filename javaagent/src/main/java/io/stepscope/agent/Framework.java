@@ -13,7 +13,7 @@ enum Framework {
       "TrainerAdapter"),
   NETWORKS(
       "Deeplearning4j",
-      "0",
+      "1.0.0-M2.1",
       "META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties",
       "version",
       "org.deeplearning4j.",
@@ -22,7 +22,7 @@ enum Framework {
       "NetworkAdapter"),
   SAMEDIFF(
       "ND4J",
-      "0",
+      "1.0.0-M2.1",
       "META-INF/maven/org.nd4j/nd4j-api/pom.properties",
       "version",
       "org.nd4j.",

@@ -4,6 +4,7 @@ import static net.bytebuddy.matcher.ElementMatchers.hasDescriptor;
 import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,7 +41,9 @@ public record Hook(String type, String method, String descriptor, Class<?> advic
 
   /** The classes whose loading wakes the agent, as class files have them. */
   public static Set<String> types() {
-    return types(false);
+    Set<String> types = new HashSet<>(types(false));
+    Dl4jTimedCalls.ALL.forEach(call -> types.add(call.type()));
+    return types;
   }
 
   /** The classes that are woven once there is a training. */

@@ -57,6 +57,11 @@ final class Weaver implements ClassFileTransformer {
     }
     DynamicType.Builder<?> builder =
         new ByteBuddy().with(TypeValidation.DISABLED).decorate(description, locator);
+    CallWeaving calls = new CallWeaving(type, TimedCall.in(type), bytes);
+    builder = builder.visit(calls.wrapper());
+    for (TimedCall missing : calls.missing()) {
+      notices.say(name + " does not call " + missing + " in this version; that is not timed");
+    }
     for (Hook hook : hooks) {
       builder = builder.visit(Advice.to(hook.advice()).on(hook.matcher()));
     }

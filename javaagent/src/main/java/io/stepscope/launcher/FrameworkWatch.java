@@ -29,6 +29,8 @@ final class FrameworkWatch implements ClassFileTransformer {
                   "ai/djl/mxnet/engine/MxGradientCollector",
                   "org/deeplearning4j/nn/multilayer/MultiLayerNetwork",
                   "org/deeplearning4j/nn/graph/ComputationGraph",
+                  "org/deeplearning4j/earlystopping/trainer/BaseEarlyStoppingTrainer",
+                  "org/deeplearning4j/parallelism/trainer/DefaultTrainer",
                   "org/nd4j/autodiff/samediff/SameDiff")));
 
   private static final String AGENT = "io.stepscope.agent.AgentStart";

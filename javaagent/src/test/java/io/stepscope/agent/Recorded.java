@@ -43,11 +43,11 @@ final class Recorded {
   static Map<String, Object> values(RecordedRun run) {
     Map<String, Object> values = new TreeMap<>();
     for (Scalar scalar : run.all(Scalar.class)) {
-      if (!scalar.name().equals("train/examples_per_second") && scalar.name().contains("/")) {
+      if (!scalar.name().endsWith("train/examples_per_second") && scalar.name().contains("/")) {
         put(
             values,
             scalar.name() + "@" + scalar.stamp().step() + " epoch " + scalar.stamp().epoch(),
-            scalar.name().equals("gradients/norm") ? rounded(scalar.value()) : scalar.value());
+            scalar.name().endsWith("gradients/norm") ? rounded(scalar.value()) : scalar.value());
       }
     }
     for (TensorHistogram event : run.all(TensorHistogram.class)) {

@@ -34,6 +34,8 @@ class ArchitectureTest {
     classes()
         .that()
         .resideInAPackage("io.stepscope.tracker..")
+        .and()
+        .resideOutsideOfPackage("io.stepscope.tracker.micrometer")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
@@ -42,6 +44,25 @@ class ArchitectureTest {
             "io.stepscope.histogram..",
             "io.stepscope.json..",
             "io.stepscope.http..",
+            "java..",
+            "org.jspecify.annotations")
+        .check(CLASSES);
+  }
+
+  /** Micrometer is a user's own and may be missing, so nobody else may touch it. */
+  @Test
+  void micrometerIsKnownToItsTrackerAlone() {
+    classes()
+        .that()
+        .resideInAPackage("io.stepscope.tracker.micrometer")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.stepscope.tracker",
+            "io.stepscope.tracker.micrometer",
+            "io.stepscope.event..",
+            "io.micrometer..",
+            "com.sun.net.httpserver",
             "java..",
             "org.jspecify.annotations")
         .check(CLASSES);

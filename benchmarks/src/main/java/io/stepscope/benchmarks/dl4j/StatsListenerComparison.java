@@ -24,7 +24,8 @@ import org.nd4j.linalg.dataset.DataSet;
  * listener. How far these two are apart says how far to trust it.
  *
  * <p>Arguments: trials (5), rounds in a trial (20), steps in a turn (5), width of the hidden layers
- * (690 and 2200, which is 1.0 and 9.8 million parameters).
+ * (690 and 2200, which is 1.0 and 9.8 million parameters), and what to compare with no listener (all
+ * there is): with one, the trials can be long.
  */
 public final class StatsListenerComparison {
 
@@ -45,24 +46,32 @@ public final class StatsListenerComparison {
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 20;
     int steps = args.length > 2 ? Integer.parseInt(args[2]) : 5;
     int[] widths = args.length > 3 ? new int[] {Integer.parseInt(args[3])} : new int[] {690, 2200};
+    List<Contestant.Kind> kinds = args.length > 4 ? kinds(args[4]) : Contestant.KINDS;
     Path dir = Files.createTempDirectory("stepscope-statslistener");
     for (int hidden : widths) {
       List<List<Spent>> results = new ArrayList<>();
-      Contestant.KINDS.forEach(kind -> results.add(new ArrayList<>()));
+      kinds.forEach(kind -> results.add(new ArrayList<>()));
       for (int trial = 0; trial < trials; trial++) {
-        List<Spent> spent = trial(hidden, rounds, steps, dir);
+        List<Spent> spent = trial(kinds, hidden, rounds, steps, dir);
         for (int i = 0; i < spent.size(); i++) {
           results.get(i).add(spent.get(i));
         }
       }
-      print(Networks.dense(hidden).numParams(), rounds * steps, results);
+      print(kinds, Networks.dense(hidden).numParams(), rounds * steps, results);
     }
   }
 
-  private static List<Spent> trial(int hidden, int rounds, int steps, Path dir) throws Exception {
+  private static List<Contestant.Kind> kinds(String name) {
+    return Contestant.KINDS.stream()
+        .filter(kind -> kind.frequency() == Contestant.Kind.NONE || kind.name().equals(name))
+        .toList();
+  }
+
+  private static List<Spent> trial(
+      List<Contestant.Kind> kinds, int hidden, int rounds, int steps, Path dir) throws Exception {
     DataSet batch = Networks.batch();
     List<Contestant> contestants = new ArrayList<>();
-    for (Contestant.Kind kind : Contestant.KINDS) {
+    for (Contestant.Kind kind : kinds) {
       contestants.add(Contestant.of(kind, hidden, batch, dir));
     }
     run(contestants, Math.max(2, rounds / WARM_UP_SHARE), steps);
@@ -114,7 +123,8 @@ public final class StatsListenerComparison {
     return sum;
   }
 
-  private static void print(long parameters, int steps, List<List<Spent>> results) {
+  private static void print(
+      List<Contestant.Kind> kinds, long parameters, int steps, List<List<Spent>> results) {
     System.out.printf(
         Locale.ROOT,
         "%n%,d parameters, %d trials of %d steps; milliseconds a step, medians of trials%n"
@@ -130,7 +140,7 @@ public final class StatsListenerComparison {
       System.out.printf(
           Locale.ROOT,
           "%-32s %28s %28s %28s%n",
-          Contestant.KINDS.get(i).name(),
+          kinds.get(i).name(),
           column(results, i, Spent::thread),
           column(results, i, Spent::wall),
           column(results, i, Spent::process));

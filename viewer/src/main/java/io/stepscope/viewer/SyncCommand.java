@@ -105,12 +105,14 @@ final class SyncCommand implements Callable<Integer> {
   private List<ForwardStatus> deliver(RunFolder run, List<ConfiguredTracker> trackers)
       throws IOException, InterruptedException {
     if (json || !Terminal.isStandardErrorInteractive()) {
-      return deliver(run, trackers, new SyncOptions(false, PATIENCE, status -> {}, session::complain));
+      return deliver(
+          run, trackers, new SyncOptions(false, PATIENCE, status -> {}, session::complain));
     }
     try (SyncProgress progress =
         new SyncProgress(
             session.err(), session.out().terminal(), run.id(), SyncProgress.count(run))) {
-      return deliver(run, trackers, new SyncOptions(false, PATIENCE, progress::show, session::complain));
+      return deliver(
+          run, trackers, new SyncOptions(false, PATIENCE, progress::show, session::complain));
     }
   }
 

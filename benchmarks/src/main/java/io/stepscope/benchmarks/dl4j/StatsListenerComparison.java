@@ -24,8 +24,8 @@ import org.nd4j.linalg.dataset.DataSet;
  * listener. How far these two are apart says how far to trust it.
  *
  * <p>Arguments: trials (5), rounds in a trial (20), steps in a turn (5), width of the hidden layers
- * (690 and 2200, which is 1.0 and 9.8 million parameters), and what to compare with no listener (all
- * there is): with one, the trials can be long.
+ * (690 and 2200, which is 1.0 and 9.8 million parameters), and what to compare with no listener
+ * (all there is): with one, the trials can be long.
  */
 public final class StatsListenerComparison {
 

@@ -6,6 +6,7 @@ import io.stepscope.forward.CatchUp;
 import io.stepscope.forward.ConfiguredTracker;
 import io.stepscope.forward.Sync;
 import io.stepscope.forward.SyncOptions;
+import io.stepscope.redaction.Redaction;
 import io.stepscope.tracker.TrackerProvider;
 import io.stepscope.tracker.Trackers;
 import java.io.FileDescriptor;
@@ -58,7 +59,13 @@ public final class ForwardMain {
     order.properties().forEach(System::setProperty);
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    new ForwardMain(new RunFolder(order.run()), trackers(order), out).forward(System.in);
+    try {
+      new ForwardMain(new RunFolder(order.run()), trackers(order), out).forward(System.in);
+    } catch (RuntimeException e) {
+      // The training passes on what is said here, and nothing else.
+      out.println(Redaction.withoutValues().text(String.valueOf(e.getMessage())));
+      System.exit(1);
+    }
   }
 
   private static List<ConfiguredTracker> trackers(ForwardOrder order) {

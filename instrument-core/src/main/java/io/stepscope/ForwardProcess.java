@@ -53,7 +53,8 @@ final class ForwardProcess implements AutoCloseable {
             .onExit()
             .thenAccept(
                 ended -> {
-                  if (!started.released) {
+                  // It ends by itself, with 0, when no tracker takes anything more.
+                  if (!started.released && ended.exitValue() != 0) {
                     died.accept(ended.exitValue());
                   }
                 });

@@ -4,6 +4,7 @@ import io.stepscope.event.RunStatus;
 import io.stepscope.recorder.ExitCode;
 import io.stepscope.recorder.Recorder;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -23,6 +24,7 @@ final class RunExit {
   private final IntConsumer onHalt = this::halted;
   private volatile Supplier<RunStatus> last = () -> RunStatus.STOPPED;
 
+  private final CountDownLatch done = new CountDownLatch(1);
   private volatile boolean over;
 
   /** What ended the thread that the run began on. */
@@ -44,6 +46,7 @@ final class RunExit {
   /** The run has ended. */
   void forget() {
     over = true;
+    done.countDown();
     UncaughtExceptions.forget(onUncaught);
     ExitCode.forget(onHalt);
     try {
@@ -96,6 +99,12 @@ final class RunExit {
     } else {
       ProcessExit.End end = ProcessExit.of(status);
       finish.accept(end.status(), end.reason());
+    }
+    // Another thread may be ending it already: the process waits for that, too.
+    try {
+      done.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -123,6 +123,8 @@ final class RunLifecycle {
       }
     } catch (Throwable t) {
       recorder.failure("ending the run", t);
+    } finally {
+      exit.forget();
     }
   }
 
@@ -135,7 +137,6 @@ final class RunLifecycle {
   }
 
   private void end(RunStatus status, String reason) {
-    exit.forget();
     steering.close();
     progressLine.close();
     awaitCoordinates();

@@ -48,7 +48,10 @@ final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
             who.accept(cause);
           }
         });
-    print(thread, cause);
+    if (Thread.getDefaultUncaughtExceptionHandler() == this) {
+      print(thread, cause);
+    }
+    // Otherwise the program's own handler was told first, and asked this one as the one before it.
   }
 
   /** As {@link ThreadGroup#uncaughtException} does where there is no default handler. */

@@ -148,12 +148,15 @@ final class FreeLoop {
     };
   }
 
-  /** Ends the run if the program has given up what this loop trained with. */
-  void finishIfOver() {
+  /** Whether the program has given up what this loop trained with. */
+  boolean isOver() {
     NDManager with = manager.get();
-    if (store.get() == null || with == null || !with.isOpen()) {
-      run.finish(RunStatus.FINISHED, "");
-    }
+    return store.get() == null || with == null || !with.isOpen();
+  }
+
+  /** Ends the run. */
+  void finish() {
+    run.finish(RunStatus.FINISHED, "");
   }
 
   private void gradientsDone() {

@@ -5,6 +5,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -30,7 +31,10 @@ final class FreeLoops {
   /** Steps whose gradients are there, and whose update the program makes itself; by thread. */
   private final Map<Long, FreeLoop> updating = new ConcurrentHashMap<>();
 
-  private final Map<ParameterStore, FreeLoop> loops = new WeakHashMap<>();
+  private final Map<ParameterStore, FreeLoop> loops = new WeakHashMap<>(); // guarded by itself
+
+  /** Those whose run goes on, also when their store is gone. */
+  private final Set<FreeLoop> open = ConcurrentHashMap.newKeySet();
 
   /**
    * Watches loops.
@@ -123,14 +127,34 @@ final class FreeLoops {
   }
 
   private FreeLoop of(ParameterStore store, Block model) {
+    FreeLoop present = known(store);
+    return present == null ? begin(store, model) : present;
+  }
+
+  /** Not under the lock of those that go on: to begin a run takes a while. */
+  private synchronized FreeLoop begin(ParameterStore store, Block model) {
+    FreeLoop present = known(store);
+    if (present != null) {
+      return present;
+    }
+    finishWhatIsOver();
+    FreeLoop made = new FreeLoop(store, model);
+    open.add(made);
     synchronized (loops) {
-      FreeLoop loop = loops.get(store);
-      if (loop == null) {
-        List.copyOf(loops.values()).forEach(FreeLoop::finishIfOver);
-        loop = new FreeLoop(store, model);
-        loops.put(store, loop);
-      }
-      return loop;
+      loops.put(store, made);
+    }
+    return made;
+  }
+
+  /** On a thread of its own: to end a run takes longer, and no training waits for it. */
+  private void finishWhatIsOver() {
+    List<FreeLoop> over = open.stream().filter(FreeLoop::isOver).toList();
+    if (!over.isEmpty()) {
+      over.forEach(open::remove);
+      Thread thread = new Thread(() -> over.forEach(FreeLoop::finish), "stepscope-forsaken");
+      thread.setDaemon(true);
+      thread.setContextClassLoader(FreeLoops.class.getClassLoader());
+      thread.start();
     }
   }
 

@@ -14,6 +14,7 @@ import io.stepscope.recorder.Recorder;
 import io.stepscope.training.OverheadGovernor;
 import io.stepscope.training.Phase;
 import io.stepscope.training.TrainingSession;
+import java.lang.ref.WeakReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,15 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     OverheadGovernor governor =
         OverheadGovernor.of(run.configuration().histograms(), run.configuration().overhead());
     session = new TrainingSession(recorder, governor, System::nanoTime, firstStep, firstEpoch);
-    run.beforeEnd(session::end);
+    // A run that is open does not keep a trainer alive: DJL closes one that the program forgot.
+    WeakReference<TrainingSession> open = new WeakReference<>(session);
+    run.beforeEnd(
+        () -> {
+          TrainingSession left = open.get();
+          if (left != null) {
+            left.end();
+          }
+        });
     collecting = Collecting.in(trainer.getManager().getEngine());
     lossValue = new LossValue(session);
     oneDevice = trainer.getDevices().length == 1;

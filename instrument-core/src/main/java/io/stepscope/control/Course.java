@@ -33,6 +33,16 @@ final class Course {
     return stopReason;
   }
 
+  /** Commands are about to be taken: no other thread goes on before they are carried out. */
+  void attend() {
+    alarmed = true;
+  }
+
+  /** They are carried out. */
+  void settle() {
+    alarmed = paused || pauseAfterStep || stopReason != null;
+  }
+
   void pause() {
     pauseAfterStep = false;
     paused = true;

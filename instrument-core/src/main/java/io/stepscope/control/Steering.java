@@ -225,6 +225,7 @@ public final class Steering implements AutoCloseable {
         return;
       }
       lastStep = step;
+      course.attend();
       orders.carryOut(from, step, points);
       if (points.refusal(Point.LEARNING_RATE).isEmpty()) {
         values.learningRate(from, points.learningRate());
@@ -232,6 +233,7 @@ public final class Steering implements AutoCloseable {
     } catch (Throwable t) {
       breakDown(t);
     } finally {
+      course.settle();
       lock.unlock();
     }
   }

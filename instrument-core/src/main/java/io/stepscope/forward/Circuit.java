@@ -70,11 +70,10 @@ final class Circuit {
     return Duration.ZERO;
   }
 
-  /** The tracker answered as one that works. */
+  /** The tracker answered as one that works; what it asked another for holds all the same. */
   synchronized void works() {
     failures = 0;
     reason = "";
-    quietUntil = 0;
     trialUntil = 0;
     backoff.reset();
   }

@@ -9,11 +9,16 @@ final class PieceSize {
   /** A tracker that throws may have a bad moment; the same batch gets so many chances. */
   private static final int CHANCES = 3;
 
+  /** So many events in a row may be what it throws at; beyond that it is the tracker. */
+  private static final int MOST_BLAMED = 16;
+
   private final int full;
   private int most;
   private int thrown;
   private int thrownAlone;
-  private boolean proven;
+
+  /** Events that may be set aside before the tracker must take something again. */
+  private int trusted;
 
   PieceSize(int full) {
     this.full = full;
@@ -28,7 +33,7 @@ final class PieceSize {
   void taken() {
     thrown = 0;
     thrownAlone = 0;
-    proven = true;
+    trusted = MOST_BLAMED;
     most = (int) Math.min(full, most + Math.max(1L, most / 8));
   }
 
@@ -46,8 +51,8 @@ final class PieceSize {
 
   /**
    * The tracker threw; says whether the batch must be the reason. A single event is it only after
-   * as many more chances, and when the tracker took something since the last event that was set
-   * aside for this: a tracker that throws whatever it gets loses next to nothing.
+   * as many more chances, and when the tracker took something not many such events ago: a tracker
+   * that throws whatever it gets loses next to nothing.
    */
   boolean blames(int size) {
     thrown++;
@@ -55,8 +60,8 @@ final class PieceSize {
       return thrown >= CHANCES;
     }
     thrownAlone++;
-    boolean blamed = proven && thrownAlone >= CHANCES;
-    proven &= !blamed;
+    boolean blamed = trusted > 0 && thrownAlone >= CHANCES;
+    trusted -= blamed ? 1 : 0;
     return blamed;
   }
 }

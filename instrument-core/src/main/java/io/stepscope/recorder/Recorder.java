@@ -133,8 +133,18 @@ public final class Recorder {
 
   /** Says that the training is over: nobody waits for its steps any more. */
   public void trainingOver() {
-    if (part != null) {
-      part.leave();
+    try {
+      JournalWriter to = journal;
+      if (part != null) {
+        part.leave(
+            step -> {
+              if (to != null) {
+                to.stepComplete(step, epoch.get(), timeOf(step));
+              }
+            });
+      }
+    } catch (Throwable t) {
+      failure("completing steps", t);
     }
   }
 

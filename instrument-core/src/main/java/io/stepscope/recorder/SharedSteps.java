@@ -35,14 +35,7 @@ final class SharedSteps {
 
     /** Completes a step at once if there is no other training; the caller then records that. */
     boolean completesAlone(long step) {
-      if (!joined) {
-        join(this);
-      }
-      boolean alone = parts.size() == 1;
-      if (alone) {
-        last = step;
-      }
-      return alone;
+      return aloneWith(this, step);
     }
 
     /**
@@ -54,10 +47,13 @@ final class SharedSteps {
       completed(this, step, record);
     }
 
-    /** The training is over; nobody waits for it any more. */
-    void leave() {
-      joined = false;
-      parts.remove(this);
+    /**
+     * The training is over; nobody waits for it any more.
+     *
+     * @param record takes the steps that only waited for it, rising
+     */
+    void leave(LongConsumer record) {
+      left(this, record);
     }
   }
 
@@ -73,6 +69,26 @@ final class SharedSteps {
       }
       part.joined = true;
       parts.add(part);
+    }
+  }
+
+  private synchronized boolean aloneWith(Part part, long step) {
+    join(part);
+    boolean alone = parts.size() == 1;
+    if (alone) {
+      part.last = step;
+    }
+    return alone;
+  }
+
+  private synchronized void left(Part part, LongConsumer record) {
+    boolean counted = parts.size() > 1;
+    part.joined = false;
+    parts.remove(part);
+    if (counted) {
+      for (Part other : parts) {
+        completed(other, other.last, record);
+      }
     }
   }
 

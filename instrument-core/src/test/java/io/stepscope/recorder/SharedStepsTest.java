@@ -46,8 +46,10 @@ class SharedStepsTest {
     SharedSteps.Part other = open(0);
     complete(one, 0);
     complete(other, 0);
-    one.leave();
     complete(other, 1);
+    assertThat(complete).containsExactly(0L);
+    one.leave(complete::add);
+    assertThat(complete).as("what only waited for it").containsExactly(0L, 1L);
     complete(other, 2);
     assertThat(complete).containsExactly(0L, 1L, 2L);
 

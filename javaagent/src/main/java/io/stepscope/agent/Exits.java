@@ -44,6 +44,7 @@ final class Exits implements ClassFileTransformer, Function<Object[], @Nullable 
     Exits exits = new Exits(others);
     Thread thread = new Thread(() -> exits.weave(instrumentation), "stepscope-exits");
     thread.setDaemon(true);
+    thread.setContextClassLoader(Exits.class.getClassLoader());
     exits.weaving = thread;
     thread.start();
     return exits;

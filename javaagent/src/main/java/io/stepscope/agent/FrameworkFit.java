@@ -88,10 +88,23 @@ final class FrameworkFit {
   }
 
   private Copy copy(Framework framework, @Nullable ClassLoader loader) {
+    Copy known = known(framework, loader, null);
+    if (known != null) {
+      return known;
+    }
+    // Without the lock: a loader may be asked by a thread that waits here for another one's answer.
+    Copy made = new Copy(version(framework, loader));
+    Copy first = known(framework, loader, made);
+    return first == null ? made : first;
+  }
+
+  /** The copy of that loader; where there is none, {@code made} becomes it unless it is null. */
+  private @Nullable Copy known(
+      Framework framework, @Nullable ClassLoader loader, @Nullable Copy made) {
     synchronized (copies) {
-      return copies
-          .computeIfAbsent(loader, unknown -> new EnumMap<>(Framework.class))
-          .computeIfAbsent(framework, unknown -> new Copy(version(framework, loader)));
+      Map<Framework, Copy> ofLoader =
+          copies.computeIfAbsent(loader, unknown -> new EnumMap<>(Framework.class));
+      return made == null ? ofLoader.get(framework) : ofLoader.putIfAbsent(framework, made);
     }
   }
 

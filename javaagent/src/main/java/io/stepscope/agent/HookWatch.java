@@ -49,6 +49,8 @@ final class HookWatch implements Function<Object[], @Nullable Object> {
   HookWatch start() {
     Thread thread = new Thread(this::look, "stepscope-watch");
     thread.setDaemon(true);
+    // It lives as long as the process, and the thread that made it may belong to a web application.
+    thread.setContextClassLoader(HookWatch.class.getClassLoader());
     thread.start();
     return this;
   }
@@ -116,9 +118,13 @@ final class HookWatch implements Function<Object[], @Nullable Object> {
     if (since > NONE && tick.get() - since >= LIMIT && !isPaused(thread)) {
       if (begun.compareAndSet(since, FREEING)) {
         off = true;
-        thread.interrupt();
-        if (!begun.compareAndSet(FREEING, FREED)) {
-          begun.set(FREED); // The call is over and waits for this.
+        try {
+          thread.interrupt();
+        } catch (RuntimeException e) {
+          // A thread of the program's own kind; it is left as it is.
+          notices.once("hook interrupt", "cannot interrupt " + thread.getName() + ": " + e);
+        } finally {
+          begun.set(FREED); // The call may be over and wait for this.
         }
         notices.once(
             "hook hangs",

@@ -43,7 +43,7 @@ final class StepWeaver implements ClassFileTransformer {
       byte[] bytes)
       throws java.lang.instrument.IllegalClassFormatException {
     byte[] woven =
-        Hook.in(type).isEmpty()
+        !Hook.types().contains(type)
             ? null
             : frameworks.transform(module, loader, type, redefined, domain, bytes);
     if (!step.isIn(type)) {
@@ -78,7 +78,7 @@ final class StepWeaver implements ClassFileTransformer {
         meant.filter(
             ElementMatchers.not(ElementMatchers.isAbstract().or(ElementMatchers.isNative())));
     if (usable.isEmpty()) {
-      say("it is " + (meant.getOnly().isAbstract() ? "abstract" : "native") + "; name another");
+      say("it is " + (meant.get(0).isAbstract() ? "abstract" : "native") + "; name another");
       return null;
     }
     if (usable.size() > 1) {

@@ -3,7 +3,7 @@ package io.stepscope.tracker.micrometer;
 import java.util.List;
 
 /**
- * What a recorded series is called as a meter, in Micrometer's dotted lower-case convention.
+ * What a recorded series is called as a meter, in Micrometer's dotted form.
  *
  * <p>What exists once per parameter, layer or GPU is one meter with a tag for which: names stay
  * few, and dashboards can sum and filter. Each name has always the same tag keys, as Prometheus

@@ -78,7 +78,9 @@ final class MicrometerTracker implements Tracker {
       if (now - event.stamp().timeMicros() > TimeUnit.SECONDS.toMicros(LIVE.toSeconds())) {
         skipped.add(new Exclusion(event, OLD));
       } else if (!show(event, open)) {
-        skipped.add(new Exclusion(event, "more than micrometer.max=" + most + " meters"));
+        skipped.add(
+            new Exclusion(
+                event, "more than micrometer.max=" + most + " meters, or another has its name"));
       }
     }
     long last = events.get(events.size() - 1).stamp().timeMicros();
@@ -97,9 +99,9 @@ final class MicrometerTracker implements Tracker {
       return open.record(timing.name(), rank, timing.nanos());
     }
     if (event instanceof StepComplete) {
-      open.set("step", rank, (double) stamp.step());
-      open.set("epoch", rank, stamp.epoch());
-      return open.count("steps", "", "", rank);
+      open.set("run/step", rank, (double) stamp.step());
+      open.set("run/epoch", rank, stamp.epoch());
+      return open.count("run/steps", "", "", rank);
     }
     if (event instanceof ConsoleLine line) {
       return open.count("console/lines", "stream", lowerCase(line.stream()), rank);

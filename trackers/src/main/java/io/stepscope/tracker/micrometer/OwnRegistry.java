@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registry of our own, for programs without one: scraped by Prometheus, pushed by OTLP, or both.
@@ -38,16 +39,17 @@ final class OwnRegistry implements RegistrySource {
 
   @Override
   public OpenRegistry open() throws IOException {
+    // First what may fail and holds nothing that must be given back.
+    @Nullable MeterRegistry pushed = otlp.isEmpty() ? null : OtlpPush.to(otlp);
     CompositeMeterRegistry both = new CompositeMeterRegistry();
     if (port.isPresent()) {
       ScrapeEndpoint endpoint = endpoint(port.getAsInt());
       both.add(endpoint.registry());
       notices.accept("Prometheus can scrape http://127.0.0.1:" + endpoint.port() + "/metrics");
     }
-    if (otlp.isEmpty()) {
+    if (pushed == null) {
       return new OpenRegistry(both, this::release);
     }
-    MeterRegistry pushed = OtlpPush.to(otlp);
     both.add(pushed);
     return new OpenRegistry(
         both,

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunMeters {
 
+  private static final int MOST_COUNTED = 65_536;
+
   private final MeterRegistry registry;
   private final int most;
   private final Map<Key, Value> gauges = new HashMap<>();
@@ -30,6 +32,10 @@ final class RunMeters {
   private final Map<Key, Counter> counters = new HashMap<>();
   private final List<Meter> all = new ArrayList<>();
   private final Set<Key> leftOut = new HashSet<>();
+
+  /** Meters by name and tags: two series may come to the same, and a registry takes only one. */
+  private final Map<List<Object>, Key> taken = new HashMap<>();
+
   private Tags common = Tags.empty();
 
   /**
@@ -62,10 +68,10 @@ final class RunMeters {
     Key key = new Key(series, "", rank);
     Timer timer = timers.get(key);
     if (timer == null) {
-      if (!hasRoom(key)) {
+      MeterName name = MeterName.of(series);
+      if (!hasRoom(key, name)) {
         return false;
       }
-      MeterName name = MeterName.of(series);
       timer = Timer.builder(name.meter()).tags(tags(key, name)).register(registry);
       timers.put(key, timer);
       all.add(timer);
@@ -79,10 +85,10 @@ final class RunMeters {
     Key key = new Key(series, of, rank);
     Counter counter = counters.get(key);
     if (counter == null) {
-      if (!hasRoom(key)) {
+      MeterName name = new MeterName(MeterName.of(series).meter(), tag, of);
+      if (!hasRoom(key, name)) {
         return false;
       }
-      MeterName name = new MeterName(MeterName.of(series).meter(), tag, of);
       counter = Counter.builder(name.meter()).tags(tags(key, name)).register(registry);
       counters.put(key, counter);
       all.add(counter);
@@ -91,7 +97,9 @@ final class RunMeters {
     return true;
   }
 
-  /** Series that had no room. */
+  /**
+   * Series that had no room, or whose name another one has; counted up to {@link #MOST_COUNTED}.
+   */
   int leftOut() {
     return leftOut.size();
   }
@@ -104,11 +112,12 @@ final class RunMeters {
     timers.clear();
     counters.clear();
     leftOut.clear();
+    taken.clear();
   }
 
   private @Nullable Value gauge(Key key, MeterName name) {
     Value holder = gauges.get(key);
-    if (holder == null && hasRoom(key)) {
+    if (holder == null && hasRoom(key, name)) {
       holder = new Value();
       // Registries hold what gauges look at weakly, unless they are told not to.
       Gauge gauge =
@@ -122,11 +131,13 @@ final class RunMeters {
     return holder;
   }
 
-  private boolean hasRoom(Key key) {
-    if (all.size() < most) {
+  private boolean hasRoom(Key key, MeterName name) {
+    if (all.size() < most && taken.putIfAbsent(List.of(name, key.rank), key) == null) {
       return true;
     }
-    leftOut.add(key);
+    if (leftOut.size() < MOST_COUNTED) {
+      leftOut.add(key);
+    }
     return false;
   }
 

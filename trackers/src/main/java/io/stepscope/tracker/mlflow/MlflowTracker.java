@@ -35,6 +35,9 @@ final class MlflowTracker implements Tracker {
   private @Nullable RunSession session;
   private int internalErrors;
 
+  /** Whether the server took something since an event was last given up for its errors. */
+  private boolean took;
+
   MlflowTracker(TrackerSettings tracker, MlflowSettings settings) {
     this.tracker = tracker;
     this.settings = settings;
@@ -83,7 +86,7 @@ final class MlflowTracker implements Tracker {
       }
       return progress.outcome;
     } catch (UndeliveredException e) {
-      return undelivered(e, progress);
+      return undelivered(e, progress, events.size());
     }
   }
 
@@ -92,21 +95,28 @@ final class MlflowTracker implements Tracker {
     to.files.acknowledge();
     to.acknowledged.forget();
     internalErrors = 0;
+    took = true;
   }
 
-  private DeliveryResult undelivered(UndeliveredException e, Progress progress) {
-    internalErrors = e.isInternalError() ? internalErrors + 1 : 0;
+  private DeliveryResult undelivered(UndeliveredException e, Progress progress, int events) {
     DeliveryResult result = e.result();
-    if (internalErrors == MOST_INTERNAL_ERRORS) {
+    if (session == null) {
+      // Nothing is wrong with the events: the run was not even found or made.
+      return result instanceof Rejected
+          ? new DeliveryResult.Refused(String.valueOf(e.getMessage()))
+          : result;
+    }
+    internalErrors = e.isInternalError() ? internalErrors + 1 : 0;
+    // A server that fails whatever it gets is no reason to give an event up.
+    if (internalErrors >= MOST_INTERNAL_ERRORS && (events > 1 || took)) {
       internalErrors = 0;
+      took &= events > 1;
       result = new Rejected(String.valueOf(e.getMessage()));
     }
-    if (session != null) {
-      session.files.forget();
-      if (result instanceof Rejected) {
-        // What comes next is another batch.
-        session.acknowledged.forget();
-      }
+    session.files.forget();
+    if (result instanceof Rejected) {
+      // What comes next is another batch.
+      session.acknowledged.forget();
     }
     if (progress.events == 0) {
       return result;

@@ -64,8 +64,8 @@ class MicrometerTrackerTest {
     var timer = registry.get("stepscope.time.forward").tag("experiment", "digits").timer();
     assertThat(timer.count()).isEqualTo(2);
     assertThat(timer.totalTime(TimeUnit.NANOSECONDS)).isEqualTo(7_800_000);
-    assertThat(registry.get("stepscope.steps").counter().count()).isEqualTo(2);
-    assertThat(registry.get("stepscope.step").gauge().value()).isEqualTo(4);
+    assertThat(registry.get("stepscope.run.steps").counter().count()).isEqualTo(2);
+    assertThat(registry.get("stepscope.run.step").gauge().value()).isEqualTo(4);
     assertThat(registry.get("stepscope.console.lines").tag("stream", "stderr").counter().count())
         .isEqualTo(1);
     assertThat(registry.get("stepscope.alerts").tag("severity", "warning").counter().count())
@@ -94,6 +94,24 @@ class MicrometerTrackerTest {
     assertThat(result.skipped()).hasSizeBetween(6, 10);
     assertThat(result.skipped().get(0).reason()).contains("micrometer.max=4");
     assertThat(registry.getMeters()).hasSizeLessThanOrEqualTo(4);
+    tracker.close();
+  }
+
+  @Test
+  void leavesOutSeriesThatComeToTheSameMeter() {
+    MicrometerTracker tracker = open(100, events.started(false));
+    Event timing = events.of(EventKind.TIMING, 1);
+    Delivered result =
+        deliver(
+            tracker,
+            events.scalar("val/loss", 1, 1),
+            events.scalar("val.loss", 1, 2),
+            events.scalar("time/forward", 1, 3),
+            timing,
+            events.scalar("run/steps", 1, 4),
+            events.stepComplete(1));
+    assertThat(result.skipped()).hasSize(3);
+    assertThat(registry.get("stepscope.val.loss").gauge().value()).isEqualTo(1);
     tracker.close();
   }
 
@@ -135,7 +153,7 @@ class MicrometerTrackerTest {
       run.scalar("train/loss", step, 1.0 / (step + 1));
       run.stepComplete(step);
     }
-    await(() -> value("stepscope.step") == 99);
+    await(() -> value("stepscope.run.step") == 99);
     assertThat(value("stepscope.train.loss")).isEqualTo(0.01);
     assertThat(registry.get("stepscope.train.loss").gauge().getId().getTags())
         .extracting(tag -> tag.getKey() + "=" + tag.getValue())

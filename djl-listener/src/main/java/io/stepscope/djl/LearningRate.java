@@ -22,9 +22,6 @@ final class LearningRate {
 
   private static final String TRACKER = "learningRateTracker";
 
-  /** Others may look at what their tracker is. */
-  private static final String DJL = "ai.djl.";
-
   private static final String PACKAGE = "ai.djl.training.tracker.";
 
   private static final String FIXED = PACKAGE + "FixedTracker";
@@ -60,7 +57,6 @@ final class LearningRate {
   /** From now on hears what the tracker answers, if Java lets it, until {@link #release}. */
   void observe() {
     if (optimizer != null
-        && optimizer.getClass().getName().startsWith(DJL)
         && PrivateField.read(optimizer, TRACKER) instanceof ParameterTracker present) {
       ObservedTracker front = new ObservedTracker(present);
       if (PrivateField.write(optimizer, TRACKER, front)) {

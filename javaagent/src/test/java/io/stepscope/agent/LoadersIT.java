@@ -224,6 +224,8 @@ class LoadersIT {
             jar ->
                 Stream.of("/ai/djl/", "/gson/", "/jna/", "/commons-", "/slf4j-")
                     .anyMatch(jar.toString().replace('\\', '/')::contains))
+        // MXNet's natives end a process that loads them twice.
+        .filter(jar -> !jar.toString().contains("mxnet"))
         .distinct()
         .toList();
   }

@@ -176,7 +176,7 @@ class StepscopeJarIT {
           .allSatisfy(
               name ->
                   assertThat(notice.toLowerCase(Locale.ROOT))
-                      .contains(name.substring(0, name.indexOf('-'))));
+                      .contains(name.substring(0, name.indexOf('-')).toLowerCase(Locale.ROOT)));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.earlystopping.EarlyStoppingConfiguration;
 import org.deeplearning4j.earlystopping.EarlyStoppingResult;
@@ -126,11 +127,14 @@ public final class CopiesProgram {
     private static long waitingWorkers() {
       return Thread.getAllStackTraces().entrySet().stream()
           .filter(entry -> entry.getKey().getName().startsWith("ParallelWrapper training thread"))
-          .filter(
-              entry ->
-                  Arrays.stream(entry.getValue())
-                      .anyMatch(frame -> frame.getMethodName().equals("poll")))
+          .filter(entry -> Arrays.stream(entry.getValue()).anyMatch(Together::takesFromAQueue))
           .count();
+    }
+
+    /** References that were cleared are polled from a queue too, while a copy is still made. */
+    private static boolean takesFromAQueue(StackTraceElement frame) {
+      return frame.getClassName().equals(LinkedBlockingQueue.class.getName())
+          && frame.getMethodName().equals("poll");
     }
   }
 

@@ -1,10 +1,13 @@
 package io.stepscope;
 
+import io.stepscope.event.HaltCode;
 import io.stepscope.event.RunStatus;
+import io.stepscope.event.Stamp;
 import io.stepscope.recorder.ExitCode;
 import io.stepscope.recorder.Recorder;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -66,9 +69,15 @@ final class RunExit {
     uncaught = cause;
   }
 
-  /** There is time for one event, and nobody left who could end the run. */
+  /**
+   * A process that halts does not end its runs, whatever the code: that they were killed is seen by
+   * whoever looks. There is time for one event, which tells the code.
+   */
   private void halted(int code) {
-    recorder.ended(RunStatus.KILLED, "the process halted with code " + code);
+    // Not as a parameter of the summary, whose writer may be waited for.
+    long micros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+    recorder.event(
+        HaltCode.event(new Stamp("", 0, Stamp.UNSEQUENCED, Stamp.NONE, Stamp.NONE, micros), code));
   }
 
   /** On a thread of its own, so that the process does not hang where ending the run does. */

@@ -33,7 +33,7 @@ final class RunLifecycle {
   private static final long HEARTBEAT_SECONDS = 5;
 
   /** What trackers may take of the two seconds that the end of a run may take in all. */
-  private static final Duration DRAIN = Duration.ofMillis(1_500);
+  private static final Duration DRAIN = Duration.ofMillis(1_300);
 
   private static final Duration COORDINATES = Duration.ofMillis(200);
 

@@ -45,6 +45,11 @@ final class FakeWandb implements FakeService {
   private final Supplier<URI> address;
   boolean ours = true;
 
+  /** As servers before the service have such limits. */
+  int mostBytes = 10 << 20;
+
+  int tooLarge;
+
   /** What is to be done with a file that was announced. */
   private interface Upload {
     void take(byte[] content);
@@ -68,6 +73,10 @@ final class FakeWandb implements FakeService {
   @Override
   public FakeAnswer answer(FakeRequest request) {
     try {
+      if (request.body().length > mostBytes) {
+        tooLarge++;
+        return FakeAnswer.html(413, "Request Entity Too Large");
+      }
       if (request.path().startsWith("/store/")) {
         return store(request);
       }

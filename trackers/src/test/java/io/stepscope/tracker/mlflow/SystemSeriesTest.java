@@ -58,6 +58,18 @@ class SystemSeriesTest {
   }
 
   @Test
+  void listsNamesThatMlflowDoesNotAllow(@TempDir Path folder) throws IOException {
+    try (Serving serving = new Serving(folder)) {
+      serving.delivered(new Scalar(stamp(0), "system/disk:c/used", 1, false));
+
+      String key = Names.allowed("system/disk:c_used");
+      assertThat(serving.series(key)).hasSize(1);
+      assertThat(serving.mlflow.files().get("stepscope/names.jsonl"))
+          .contains("\"key\":\"" + key + "\"", "\"name\":\"system/disk:c/used\"");
+    }
+  }
+
+  @Test
   void putsOtherRanksUnderANodeOfTheirOwn() {
     assertThat(new SeriesKeys().of(stamp(2), "gpu/0/power").key())
         .isEqualTo("system/rank2/gpu_0_power_usage_watts");

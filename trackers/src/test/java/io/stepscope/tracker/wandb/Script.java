@@ -199,6 +199,26 @@ final class Script {
     return new Stamp(RUN, rank, events.size(), step, step < 0 ? Stamp.NONE : 0, timeMicros);
   }
 
+  /** Every kind of event again and again, for many batches. */
+  static Script lasting(int steps) {
+    Script run = new Script();
+    run.started(false).params().stdout("loading data").graph().artifact();
+    for (int step = 0; step < steps; step++) {
+      run.scalar("train/loss", step, 1.0 / (step + 1)).timing("time/step", step, 3_900_000L + step);
+      run.stdout("step " + step);
+      if (step % 10 == 0) {
+        run.histogram("gradients/01Linear_weight", step, HISTOGRAM);
+        run.scalar("system/cpu/utilization", -1, step % 100 / 100.0);
+      }
+      if (step % 100 == 0) {
+        run.image("input", step).text("notes", step, "at " + step).confusion(step).control(step);
+        run.alert("alert " + step, "");
+      }
+      run.complete(step).after(100_000);
+    }
+    return run.ended(RunStatus.FINISHED, "");
+  }
+
   /** Every kind of event, in two lives, with a minute between them. */
   static Script everything() {
     Script run = new Script();

@@ -56,6 +56,10 @@ final class Script {
           0,
           4 + 2 * 2.25 + 25);
 
+  /** -1, 0 twice and 1. */
+  static final Histogram FINITE =
+      new Histogram(new int[] {0, 1016, 3064}, new long[] {2, 1, 1}, 4, 2, 0, 0, -1, 1, 0, 2);
+
   final List<Event> events = new ArrayList<>();
   private long timeMicros = START_MICROS;
   private int rank;

@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.stepscope.recorder.StandardError;
+import io.stepscope.recorder.UncaughtExceptions;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;

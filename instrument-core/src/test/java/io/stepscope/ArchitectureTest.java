@@ -57,6 +57,7 @@ class ArchitectureTest {
     USES.put("control", List.of());
     USES.put("training", List.of("recorder", "control", "progress", "configuration"));
     USES.put("tracker", List.of("event", "spelling"));
+    USES.put("foreign", List.of("event"));
     USES.put("forward", List.of("journal", "tracker", "folder", "redaction"));
   }
 

@@ -11,6 +11,7 @@ import io.stepscope.folder.ArtifactStore;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.histogram.Histogram;
 import io.stepscope.histogram.HistogramBuilder;
+import io.stepscope.probe.AcceleratorProvider;
 import io.stepscope.progress.Progress;
 import io.stepscope.recorder.Recorder;
 import java.nio.file.Path;
@@ -39,15 +40,22 @@ public final class Run implements AutoCloseable {
   private final Recorder recorder;
   private final RunLifecycle lifecycle;
   private final Steering steering;
+  private final RunProbes probes;
   private final LoopSteps loopSteps;
   private final ThreadLocal<HistogramBuilder> histograms =
       ThreadLocal.withInitial(HistogramBuilder::new);
 
-  Run(RunFolder folder, Recorder recorder, RunLifecycle lifecycle, Steering steering) {
+  Run(
+      RunFolder folder,
+      Recorder recorder,
+      RunLifecycle lifecycle,
+      Steering steering,
+      RunProbes probes) {
     this.folder = folder;
     this.recorder = recorder;
     this.lifecycle = lifecycle;
     this.steering = steering;
+    this.probes = probes;
     this.loopSteps = new LoopSteps(recorder, steering);
   }
 
@@ -258,6 +266,15 @@ public final class Run implements AutoCloseable {
    */
   public boolean endStep(long step, ControlPoints points) {
     return loopSteps.end(step, points);
+  }
+
+  /**
+   * Measures the devices of one more provider from now on, on threads of Stepscope's; does nothing
+   * when {@code probes} is off. Those that {@link java.util.ServiceLoader} finds are measured by
+   * themselves.
+   */
+  public void accelerators(AcceleratorProvider provider) {
+    probes.open(provider);
   }
 
   /** Shows how far the training is; costs next to nothing. */

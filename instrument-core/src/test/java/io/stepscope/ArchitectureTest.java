@@ -55,6 +55,7 @@ class ArchitectureTest {
     USES.put("configuration", List.of("redaction", "folder", "spelling"));
     USES.put("progress", List.of());
     USES.put("control", List.of());
+    USES.put("probe", List.of("recorder"));
     USES.put("training", List.of("recorder", "control", "progress", "configuration"));
     USES.put("tracker", List.of("event", "spelling"));
     USES.put("foreign", List.of("event"));

@@ -316,6 +316,18 @@ public final class Run implements AutoCloseable {
     lifecycle.onExit(last);
   }
 
+  /**
+   * Ends the run because an exception leaves the training on the calling thread: as failed, or as
+   * stopped if a user stopped it. For adapters that see this, but not the exception. If it ends the
+   * thread as well, which is known soon and not waited for here, it is the reason; the run takes
+   * what is recorded until then.
+   *
+   * @param reason the reason if nobody gets to know the exception; may be empty
+   */
+  public void leave(String reason) {
+    lifecycle.leave(reason);
+  }
+
   /** Ends the run as failed. */
   public void fail(Throwable cause) {
     finish(RunStatus.FAILED, String.valueOf(cause));

@@ -56,7 +56,7 @@ final class RunStart {
             recorder,
             clock,
             summary,
-            forwarding(open),
+            forwarding(open, recorder),
             progressLine(),
             steering);
     lifecycle.begin(
@@ -87,10 +87,10 @@ final class RunStart {
         : ConsoleRecording.none();
   }
 
-  private RunForwarding forwarding(OpenRun open) {
+  private RunForwarding forwarding(OpenRun open, Recorder recorder) {
     return open.journal() == null
-        ? RunForwarding.none()
-        : RunForwarding.start(open.folder(), configuration, notices);
+        ? RunForwarding.none(recorder)
+        : RunForwarding.start(open.folder(), configuration, recorder);
   }
 
   private ProgressLine progressLine() {

@@ -2,8 +2,8 @@ package io.stepscope.viewer.check;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +30,12 @@ public final class LibraryLoading implements GpuCheck.Loading {
     List<String> command = new ArrayList<>(launch);
     command.addAll(List.of(COMMAND, library.toString()));
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectInput(ProcessBuilder.Redirect.PIPE)
-              .start();
-      process.getOutputStream().close();
-      return outcome(process);
+      Path said = Files.createTempFile("stepscope-doctor", ".txt");
+      try {
+        return outcome(command, said);
+      } finally {
+        Files.delete(said);
+      }
     } catch (IOException e) {
       return "no process to try it in: " + e.getMessage();
     } catch (InterruptedException e) {
@@ -45,8 +44,11 @@ public final class LibraryLoading implements GpuCheck.Loading {
     }
   }
 
-  private static String outcome(Process process) throws InterruptedException, IOException {
-    // What it says is little; it fits the pipe.
+  private static String outcome(List<String> command, Path said)
+      throws InterruptedException, IOException {
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+    process.getOutputStream().close();
     if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       return "loading it takes more than " + MOST_SECONDS + " s";
@@ -54,13 +56,17 @@ public final class LibraryLoading implements GpuCheck.Loading {
     if (process.exitValue() == 0) {
       return "";
     }
-    try (BufferedReader said =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      String line = said.readLine();
-      return line == null || line.startsWith("#")
-          ? "the process that tried ended with code " + process.exitValue()
-          : line;
+    String first = firstLine(said);
+    // A Java that crashes begins its report so.
+    return first.isBlank() || first.startsWith("#")
+        ? "the process that tried ended with code " + process.exitValue()
+        : first;
+  }
+
+  private static String firstLine(Path said) throws IOException {
+    try (BufferedReader in = Files.newBufferedReader(said, StandardCharsets.UTF_8)) {
+      String line = in.readLine();
+      return line == null ? "" : line;
     }
   }
 }

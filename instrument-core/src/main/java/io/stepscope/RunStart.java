@@ -62,7 +62,9 @@ final class RunStart {
     lifecycle.begin(
         RunCoordinates.gathering(recorder, configuration, redaction),
         console(open, recorder, redaction));
-    return new Run(open.folder(), recorder, lifecycle, steering);
+    RunProbes probes = RunProbes.begin(open, recorder, configuration);
+    lifecycle.beforeEnd(probes::end);
+    return new Run(open.folder(), recorder, lifecycle, steering, probes);
   }
 
   private OpenRun open(@Nullable String id, boolean resume) {

@@ -123,6 +123,7 @@ final class RunMeters {
       Gauge gauge =
           Gauge.builder(name.meter(), holder, value -> value.current)
               .tags(tags(key, name))
+              .baseUnit(BaseUnit.of(key.series))
               .strongReference(true)
               .register(registry);
       gauges.put(key, holder);

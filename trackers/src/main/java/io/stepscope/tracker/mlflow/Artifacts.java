@@ -1,6 +1,7 @@
 package io.stepscope.tracker.mlflow;
 
 import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,28 +25,36 @@ interface Artifacts {
   @Nullable String unavailable();
 
   /** The place that the server gave a run. */
-  static Artifacts at(String artifactUri, ServerCalls calls) {
+  static Artifacts at(String artifactUri, String runId, ServerCalls calls) {
     URI uri;
     try {
-      uri = URI.create(artifactUri.replace(" ", "%20"));
+      uri = URI.create(artifactUri.replace(" ", "%20").replace('\\', '/'));
     } catch (IllegalArgumentException e) {
-      return new NoArtifacts("the server keeps the run's files in a place with a strange name");
+      return strange();
     }
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (scheme.equals("mlflow-artifacts")) {
       return new ProxiedArtifacts(uri, calls);
     }
-    if (scheme.equals("file") && isLoopback(calls.server()) && uri.getPath() != null) {
-      return new LocalArtifacts(Path.of(uri.getPath()));
+    // One letter is a drive of Windows.
+    boolean bare = scheme.length() <= 1;
+    boolean ownDisk = bare || scheme.equals("file");
+    if (ownDisk && isLoopback(calls.server())) {
+      try {
+        return LocalArtifacts.of(bare ? Path.of(artifactUri) : Path.of(uri), runId);
+      } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+        return strange();
+      }
     }
-    if (scheme.isEmpty() && isLoopback(calls.server()) && artifactUri.startsWith("/")) {
-      return new LocalArtifacts(Path.of(artifactUri));
-    }
-    String place = scheme.isEmpty() || scheme.equals("file") ? "its own disk" : scheme + "://";
+    String place = ownDisk ? "its own disk" : scheme + "://";
     return new NoArtifacts(
         "the server has clients put the run's files on "
             + place
             + "; start it with --serve-artifacts and a new experiment");
+  }
+
+  private static Artifacts strange() {
+    return new NoArtifacts("the server keeps the run's files in a place with a strange name");
   }
 
   private static boolean isLoopback(URI server) {

@@ -134,20 +134,25 @@ final class MlflowSettings {
     return URI.create(given.getScheme() + "://" + given.getHost() + port + path);
   }
 
-  /** The credentials of one place, the nearest one; user and password win over a token there. */
+  /**
+   * The credentials of the nearest place; user and password win over a token there. Where no place
+   * has all of them they are put together.
+   */
   private static @Nullable String authorization(Lookup lookup, @Nullable String userInfo) {
     String ofKeys = header(lookup.key("username"), lookup.key("password"), lookup.key("token"));
     if (ofKeys != null) {
       return ofKeys;
     }
+    String password = lookup.value("password", "MLFLOW_TRACKING_PASSWORD");
     if (userInfo != null) {
       String[] sides = userInfo.split(":", 2);
-      return header(sides[0], sides.length < 2 ? "" : sides[1], null);
+      String behind = password == null ? "" : password;
+      return header(sides[0], sides.length < 2 ? behind : sides[1], null);
     }
     return header(
-        lookup.variable("MLFLOW_TRACKING_USERNAME"),
-        lookup.variable("MLFLOW_TRACKING_PASSWORD"),
-        lookup.variable("MLFLOW_TRACKING_TOKEN"));
+        lookup.value("username", "MLFLOW_TRACKING_USERNAME"),
+        password,
+        lookup.value("token", "MLFLOW_TRACKING_TOKEN"));
   }
 
   private static @Nullable String header(

@@ -32,6 +32,7 @@ final class MlflowTracker implements Tracker {
   private final TrackerSettings tracker;
   private final MlflowSettings settings;
   private RunState state = new RunState();
+  private @Nullable ServerCalls calls;
   private @Nullable RunSession session;
   private int internalErrors;
 
@@ -63,14 +64,15 @@ final class MlflowTracker implements Tracker {
   @Override
   public DeliveryResult deliver(List<Event> events) {
     Progress progress = new Progress();
+    @Nullable RunWriter writer = null;
     try {
       RunSession to = session;
       if (to == null) {
-        to = RunSession.open(tracker, settings, state, events);
+        to = RunSession.open(tracker, settings, calls(), state, events);
         session = to;
       }
       RunState after = state.copy();
-      RunWriter writer = new RunWriter(to, after, tracker.runFolder());
+      writer = new RunWriter(to, after, tracker.runFolder());
       int done = 0;
       for (Event event : events) {
         writer.write(event);
@@ -86,8 +88,34 @@ final class MlflowTracker implements Tracker {
       }
       return progress.outcome;
     } catch (UndeliveredException e) {
-      return undelivered(e, progress, events.size());
+      DeliveryResult result = undelivered(e, progress, events.size());
+      if (result instanceof Rejected && events.size() == 1 && writer != null) {
+        rescueNumbers(writer);
+      }
+      return result;
     }
+  }
+
+  /** The one event that is set aside may have been wrong for its file alone. */
+  private void rescueNumbers(RunWriter writer) {
+    try {
+      writer.flushNumbers();
+      if (session != null) {
+        session.acknowledged.forget();
+      }
+    } catch (UndeliveredException e) {
+      return; // they are what was wrong, or the server is away now
+    }
+  }
+
+  /** One client for all attempts. */
+  private ServerCalls calls() {
+    ServerCalls known = calls;
+    if (known == null) {
+      known = new ServerCalls(settings);
+      calls = known;
+    }
+    return known;
   }
 
   private void acknowledge(RunSession to, RunState after) {

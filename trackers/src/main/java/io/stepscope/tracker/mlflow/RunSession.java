@@ -27,7 +27,8 @@ final class RunSession {
     this.calls = calls;
     this.runs = new RunCalls(calls);
     this.runId = state.runId;
-    this.artifacts = new RememberingArtifacts(Artifacts.at(state.artifactUri, calls), acknowledged);
+    this.artifacts =
+        new RememberingArtifacts(Artifacts.at(state.artifactUri, runId, calls), acknowledged);
     this.files = new GrowingFiles(artifacts, new KeptParts(runFolder.resolve("mlflow")));
   }
 
@@ -38,9 +39,12 @@ final class RunSession {
    * @param events the first of the run if it has none yet
    */
   static RunSession open(
-      TrackerSettings tracker, MlflowSettings settings, RunState state, List<Event> events)
+      TrackerSettings tracker,
+      MlflowSettings settings,
+      ServerCalls calls,
+      RunState state,
+      List<Event> events)
       throws UndeliveredException {
-    ServerCalls calls = new ServerCalls(settings);
     if (state.runId.isEmpty()) {
       find(tracker, settings, calls, state, events);
       tracker

@@ -91,6 +91,11 @@ final class RunWriter {
     session.files.flush(state);
   }
 
+  /** Sends the numbers that wait, though a file of the same event is not wanted. */
+  void flushNumbers() throws UndeliveredException {
+    batch.flush();
+  }
+
   /** What came before is done: requests of what follows are counted anew. */
   void beginAnew() {
     batch.beginAnew();
@@ -124,10 +129,14 @@ final class RunWriter {
     if (session.artifacts.unavailable() != null) {
       return;
     }
-    texts.histogram(event);
-    if (HistogramSeries.isDrawn(number)) {
-      pictures.write(stamp, event.name(), HistogramImage.png(event.histogram()));
-    }
+    upload(
+        event,
+        () -> {
+          texts.histogram(event);
+          if (HistogramSeries.isDrawn(number)) {
+            pictures.write(stamp, event.name(), HistogramImage.png(event.histogram()));
+          }
+        });
   }
 
   private void graph(ModelGraph graph) throws UndeliveredException {

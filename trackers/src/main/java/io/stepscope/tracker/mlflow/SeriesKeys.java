@@ -42,7 +42,9 @@ final class SeriesKeys {
     SystemSeries.@Nullable Panel panel = SystemSeries.of(name);
     if (panel != null) {
       String node = stamp.rank() == 0 ? "" : "rank" + stamp.rank() + '/';
-      return new Key(Names.allowed("system/" + node + panel.name()), panel.unit(), false);
+      String shown = "system/" + node + panel.name();
+      String allowed = Names.allowed(shown);
+      return new Key(allowed, panel.unit(), !allowed.equals(shown));
     }
     String ranked = ranked(stamp, withoutNesting(name));
     String key = Names.allowed(ranked);

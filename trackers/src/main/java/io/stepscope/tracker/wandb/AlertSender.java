@@ -21,7 +21,7 @@ final class AlertSender {
   }
 
   /**
-   * @throws ServiceException if one was not taken now but may be later
+   * @throws ServiceException if one was not taken, and is not what is wrong
    */
   void send(List<Alert> alerts, Variables run, Outcome outcome) throws ServiceException {
     for (Alert alert : alerts) {
@@ -43,10 +43,12 @@ final class AlertSender {
       service.query(Documents.ALERT, variables);
       taken.add(alert.stamp());
     } catch (ServiceException e) {
-      switch (e.kind()) {
-        case NOT_TAKEN -> throw e;
-        case REFUSED, TOO_LARGE -> outcome.reject(alert, String.valueOf(e.getMessage()));
-        case UNKNOWN -> lost.add(alert.stamp());
+      if (e.blames(alert.title())) {
+        outcome.reject(alert, String.valueOf(e.getMessage()));
+      } else if (e.kind() == ServiceException.Kind.UNKNOWN) {
+        lost.add(alert.stamp());
+      } else {
+        throw e;
       }
     }
   }

@@ -4,6 +4,7 @@ import io.stepscope.http.JsonValue;
 import java.io.FileNotFoundException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ final class ArtifactUpload {
     this.run = run;
   }
 
-  /** Sends all; those that the service refuses are told to {@code outcome}. */
+  /** Sends all; those that the service finds wrong are told to {@code outcome}. */
   void send(List<ArtifactVersion> artifacts, Outcome outcome) throws ServiceException {
     for (ArtifactVersion artifact : artifacts) {
       if (artifact.bytes() >= LARGEST) {
@@ -44,7 +45,7 @@ final class ArtifactUpload {
       try {
         send(artifact);
       } catch (ServiceException e) {
-        if (e.kind() != ServiceException.Kind.REFUSED) {
+        if (!e.blames(artifact.path(), artifact.collection())) {
           throw e;
         }
         outcome.reject(artifact.event(), String.valueOf(e.getMessage()));
@@ -56,7 +57,7 @@ final class ArtifactUpload {
     JsonValue created = create(artifact);
     String id = created.get("id").text();
     if (id.isEmpty()) {
-      throw ServiceException.refused("W&B gives no id to artifact " + artifact.path());
+      throw strange("no id to", artifact);
     }
     if (created.get("state").text().equals("COMMITTED")) {
       return;
@@ -72,6 +73,11 @@ final class ArtifactUpload {
         target.get("uploadHeaders").items(),
         BodyPublishers.ofByteArray(manifest));
     service.query(Documents.COMMIT, new Variables().put("artifactID", id));
+  }
+
+  private static ServiceException strange(String what, ArtifactVersion artifact) {
+    String reason = "W&B gives " + what + " artifact " + artifact.path();
+    return ServiceException.notTaken(reason, Duration.ZERO);
   }
 
   private JsonValue create(ArtifactVersion artifact) throws ServiceException {
@@ -120,7 +126,7 @@ final class ArtifactUpload {
             .at("createArtifactFiles", "files", "edges")
             .items();
     if (edges.size() != 1) {
-      throw ServiceException.refused("W&B gives no place for artifact " + artifact.path());
+      throw strange("no place for", artifact);
     }
     JsonValue node = edges.get(0).get("node");
     String address = node.get("uploadUrl").text();
@@ -129,7 +135,7 @@ final class ArtifactUpload {
         service.upload(
             address, node.get("uploadHeaders").items(), BodyPublishers.ofFile(artifact.file()));
       } catch (FileNotFoundException e) {
-        throw ServiceException.refused("the file of artifact " + artifact.path() + " is gone");
+        throw ServiceException.wrong("the file of artifact " + artifact.path() + " is gone");
       }
     }
     return node.at("artifact", "id").text();

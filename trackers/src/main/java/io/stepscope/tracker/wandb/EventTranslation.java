@@ -69,7 +69,10 @@ final class EventTranslation {
       case ALERT -> destination.alert((Alert) event);
       case RUN_STARTED -> started(stamp, (RunStarted) event);
       case RUN_ENDED -> ended(stamp, (RunEnded) event);
-      case STEP_COMPLETE -> history.complete(stamp.step());
+      case STEP_COMPLETE -> {
+        history.complete(stamp.step());
+        outcome.inRow(event);
+      }
     }
   }
 
@@ -132,6 +135,7 @@ final class EventTranslation {
       outcome.reject(event, TOO_LARGE);
     } else {
       values.put(event, row);
+      outcome.inRow(event);
     }
   }
 

@@ -85,8 +85,7 @@ final class History {
   private void close(Row row) throws IOException {
     state.open = null;
     if (!state.waiting.isEmpty()) {
-      row.addAll(state.waiting);
-      state.waiting = new Row(Row.WAITING);
+      row.takeFrom(state.waiting);
     }
     if (row.isEmpty()) {
       return;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -39,13 +40,14 @@ final class OnlineRun implements Destination {
       WandbSettings settings,
       Service service,
       AlertSender alertSender,
+      Set<String> uploaded,
       Consumer<String> notices,
       String[] position) {
     this.settings = settings;
     this.service = service;
     this.alertSender = alertSender;
     this.notices = notices;
-    uploads = new RunUploads(service);
+    uploads = new RunUploads(service, uploaded);
     stream =
         new FileStream(
             Long.parseLong(position[0]), Long.parseLong(position[1]), Long.parseLong(position[2]));
@@ -57,12 +59,14 @@ final class OnlineRun implements Destination {
   /**
    * Goes on where a position says.
    *
+   * @param uploaded what was uploaded already of the batch that comes
    * @throws ServiceException if the service has the run no more
    */
   static OnlineRun reopen(
       WandbSettings settings,
       Service service,
       AlertSender alertSender,
+      Set<String> uploaded,
       RunState state,
       Consumer<String> notices)
       throws IOException {
@@ -71,7 +75,7 @@ final class OnlineRun implements Destination {
     if (position.length != 6) {
       throw new UnusableCheckpointException("the checkpoint is damaged");
     }
-    OnlineRun run = new OnlineRun(settings, service, alertSender, notices, position);
+    OnlineRun run = new OnlineRun(settings, service, alertSender, uploaded, notices, position);
     run.said = state;
     if (!run.id.isEmpty()) {
       run.readBack();
@@ -109,7 +113,7 @@ final class OnlineRun implements Destination {
 
   @Override
   public void history(long step, Map<String, String> line) {
-    stream.history(line);
+    stream.history(step, line);
   }
 
   @Override
@@ -153,12 +157,11 @@ final class OnlineRun implements Destination {
     if (changed || id.isEmpty()) {
       upsert();
     }
-    uploads.send(entity, project, settings.run(), stream);
+    uploads.send(entity, project, settings.run(), stream, outcome);
     new ArtifactUpload(service, entity, project, settings.run()).send(artifacts, outcome);
     artifacts.clear();
     for (String body = stream.next(); !body.isEmpty(); body = stream.next()) {
-      service.stream(entity, project, body);
-      sentNanos = System.nanoTime();
+      send(body, outcome);
     }
     Variables named = new Variables().put("entityName", entity).put("projectName", project);
     alertSender.send(alerts, named.put("runName", settings.run()), outcome);
@@ -172,6 +175,28 @@ final class OnlineRun implements Destination {
         id,
         entity,
         project);
+  }
+
+  private void send(String body, Outcome outcome) throws ServiceException {
+    try {
+      service.stream(entity, project, body);
+      stream.taken();
+      sentNanos = System.nanoTime();
+    } catch (ServiceException e) {
+      String reason = String.valueOf(e.getMessage());
+      boolean goesOn =
+          e.kind() == ServiceException.Kind.TOO_LARGE
+              && stream.tooLarge(step -> leftOut(step, reason, outcome));
+      if (!goesOn) {
+        throw e;
+      }
+    }
+  }
+
+  private void leftOut(long step, String reason, Outcome outcome) {
+    if (step < 0 || !outcome.rejectRow(step, reason)) {
+      notices.accept((step < 0 ? "a line" : "step " + step) + " is left out: " + reason);
+    }
   }
 
   private void upsert() throws ServiceException {

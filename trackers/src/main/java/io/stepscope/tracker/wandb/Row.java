@@ -1,7 +1,9 @@
 package io.stepscope.tracker.wandb;
 
 import io.stepscope.event.Stamp;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ final class Row {
   /** W&amp;B takes 10 MiB less 100 KiB in a line. */
   private static final long LARGEST = 8L << 20;
 
+  private static final int AROUND_VALUE = 4;
+
   final long step;
   final Map<String, RowValue> values = new LinkedHashMap<>();
   long size;
@@ -33,9 +37,9 @@ final class Row {
     this.step = step;
   }
 
-  private void put(String key, RowValue value, int characters) {
+  private void put(String key, RowValue value, int length) {
     values.put(key, value);
-    size += characters;
+    size += bytes(key) + length + AROUND_VALUE;
   }
 
   /** Whether it holds so much that another value might make it too long for W&amp;B. */
@@ -49,12 +53,12 @@ final class Row {
 
   void number(String series, String json) {
     String key = key(series, RowValue.Point.class);
-    put(key, new RowValue.Point(json), key.length() + json.length());
+    put(key, new RowValue.Point(json), json.length());
   }
 
   /** Puts something by itself, under a key that is free. */
   void whole(String series, String json) {
-    put(freeKey(series), new RowValue.Whole(json), series.length() + json.length());
+    put(freeKey(series), new RowValue.Whole(json), json.length());
   }
 
   void picture(String series, ImageFile image) {
@@ -64,30 +68,41 @@ final class Row {
       all.addAll(before.files());
     }
     all.add(image);
-    put(key, new RowValue.Pictures(all), key.length() + image.file().path().length());
+    put(key, new RowValue.Pictures(all), image.file().path().length());
   }
 
   void text(String series, String text) {
     String key = key(series, RowValue.Texts.class);
     String before = values.get(key) instanceof RowValue.Texts texts ? texts.text() + '\n' : "";
-    put(key, new RowValue.Texts(before + text), key.length() + text.length());
+    put(key, new RowValue.Texts(before + text), text.length());
   }
 
-  /** Takes in what waited; what is in this row already keeps its place. */
-  void addAll(Row waiting) {
-    waiting.values.forEach(
-        (key, value) -> {
-          if (value instanceof RowValue.Pictures pictures) {
-            pictures.files().forEach(image -> picture(key, image));
-          } else if (value instanceof RowValue.Texts texts) {
-            text(key, texts.text());
-          } else if (value instanceof RowValue.Point number) {
-            number(key, number.json());
-          } else if (value instanceof RowValue.Whole whole) {
-            whole(key, whole.json());
-          }
-        });
+  /**
+   * Takes in what waited, as far as there is room; the rest waits on. What is in this row already
+   * keeps its place.
+   */
+  void takeFrom(Row waiting) {
+    long before = size;
+    Iterator<Map.Entry<String, RowValue>> all = waiting.values.entrySet().iterator();
+    while (all.hasNext() && !isFull()) {
+      Map.Entry<String, RowValue> one = all.next();
+      add(one.getKey(), one.getValue());
+      all.remove();
+    }
+    waiting.size = waiting.isEmpty() ? 0 : Math.max(0, waiting.size - (size - before));
     lastMicros = Math.max(lastMicros, waiting.lastMicros);
+  }
+
+  private void add(String key, RowValue value) {
+    if (value instanceof RowValue.Pictures pictures) {
+      pictures.files().forEach(image -> picture(key, image));
+    } else if (value instanceof RowValue.Texts texts) {
+      text(key, texts.text());
+    } else if (value instanceof RowValue.Point number) {
+      number(key, number.json());
+    } else if (value instanceof RowValue.Whole whole) {
+      whole(key, whole.json());
+    }
   }
 
   /** A key at which a value of this class may be put or added to. */
@@ -104,6 +119,11 @@ final class Row {
       free = key + '/' + i;
     }
     return free;
+  }
+
+  /** Bytes of a text when it is sent. */
+  static long bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** The key of a series; W&amp;B keeps some for itself. */

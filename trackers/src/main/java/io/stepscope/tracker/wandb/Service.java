@@ -36,6 +36,7 @@ final class Service {
   private final HttpSender sender = new HttpSender(ServerTrust.usual());
   private final WandbSettings settings;
   private final Quota quota = new Quota();
+  private boolean accepted;
 
   Service(WandbSettings settings) {
     this.settings = settings;
@@ -62,7 +63,7 @@ final class Service {
     JsonValue answer = json(send(post(uri, Json.of(body)), settings.timeout()));
     List<JsonValue> errors = answer.get("errors").items();
     if (!errors.isEmpty()) {
-      throw ServiceException.refused("W&B: " + oneLine(errors.get(0).get("message").text()));
+      throw ServiceException.error("W&B: " + oneLine(errors.get(0).get("message").text()));
     }
     if (!answer.get("data").isObject()) {
       throw garbage();
@@ -99,7 +100,11 @@ final class Service {
       throw ServiceException.refused("W&B gave an address for an upload that is none");
     }
     long seconds = Math.max(0, body.contentLength()) / SLOWEST_BYTES_PER_SECOND;
-    HttpAnswer answer = send(request.PUT(body).build(), settings.timeout().plusSeconds(seconds));
+    Duration most = settings.timeout().plusSeconds(seconds);
+    HttpAnswer answer = exchange(request.PUT(body).build(), most);
+    if (!answer.isSuccess()) {
+      throw notStored(answer);
+    }
     // No store answers with a page: that is what stands between us and it.
     if (answer.headers().firstValue("Content-Type").orElse("").contains("html")) {
       throw garbage();
@@ -119,24 +124,38 @@ final class Service {
     return request.build();
   }
 
-  private HttpAnswer send(HttpRequest request, Duration most) throws ServiceException {
-    HttpAnswer answer;
+  /** An address that is too old is refused; the next attempt asks for another. */
+  private static ServiceException notStored(HttpAnswer answer) {
+    String said = "the store that W&B names says " + answer.status();
+    return switch (answer.status()) {
+      case 400, 413, 422 -> ServiceException.tooLarge(said);
+      default -> ServiceException.failed(said, answer.retryAfter());
+    };
+  }
+
+  private HttpAnswer exchange(HttpRequest request, Duration most) throws ServiceException {
     try {
-      answer = sender.send(request, most);
+      return sender.send(request, most);
     } catch (InterruptedIOException e) {
       throw ServiceException.lost("interrupted", e);
     } catch (IOException e) {
       String what = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw ServiceException.lost(host() + ": " + oneLine(what), e);
     }
+  }
+
+  private HttpAnswer send(HttpRequest request, Duration most) throws ServiceException {
+    HttpAnswer answer = exchange(request, most);
     int status = answer.status();
     if (answer.isSuccess()) {
+      accepted = true;
       return answer;
     }
     switch (status) {
       case 401 -> throw notAccepted();
       case 413 -> throw ServiceException.tooLarge(host() + " finds it too large (413)");
-      case 400, 403, 404, 410, 422, 501 ->
+      case 400, 422 -> throw ServiceException.wrong(host() + " says " + status + message(answer));
+      case 403, 404, 410, 501 ->
           throw ServiceException.refused(host() + " says " + status + message(answer));
       case 429 ->
           throw ServiceException.notTaken(host() + " says 429, too many", answer.retryAfter());
@@ -144,7 +163,12 @@ final class Service {
     }
   }
 
+  /** A key that was accepted before may be again; nothing is lost by waiting. */
   private ServiceException notAccepted() {
+    if (accepted) {
+      return ServiceException.notTaken(
+          host() + " accepts the API key no more; has it expired?", Duration.ZERO);
+    }
     return ServiceException.refused(
         host() + " does not accept the API key; check WANDB_API_KEY or wandb.api_key");
   }

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The service did not take something; says what to do about it. */
@@ -18,8 +19,12 @@ final class ServiceException extends IOException {
   enum Kind {
     /** It will not be taken as configured. */
     REFUSED,
+    /** It will never be taken as it is: the service says that this very thing is wrong. */
+    WRONG,
     /** It will not be taken as it is; a part of it may be. */
     TOO_LARGE,
+    /** An error of GraphQL, which may be one of the service or of what was asked. */
+    ERROR,
     /** It was not taken, but may be later. */
     NOT_TAKEN,
     /** It may have been taken or not. */
@@ -39,12 +44,21 @@ final class ServiceException extends IOException {
     return new ServiceException(reason, Kind.REFUSED, Duration.ZERO, null);
   }
 
+  static ServiceException wrong(String reason) {
+    return new ServiceException(reason, Kind.WRONG, Duration.ZERO, null);
+  }
+
   static ServiceException tooLarge(String reason) {
     return new ServiceException(reason, Kind.TOO_LARGE, Duration.ZERO, null);
   }
 
   static ServiceException notTaken(String reason, Duration after) {
     return new ServiceException(reason, Kind.NOT_TAKEN, after, null);
+  }
+
+  /** GraphQL answered with an error: nothing was taken. */
+  static ServiceException error(String reason) {
+    return new ServiceException(reason, Kind.ERROR, Duration.ZERO, null);
   }
 
   /** The service answered that something went wrong there. */
@@ -60,6 +74,17 @@ final class ServiceException extends IOException {
 
   Kind kind() {
     return kind;
+  }
+
+  /**
+   * Whether one thing that was sent is what is wrong, so that nothing else is held up by it.
+   *
+   * @param names what the service may call it by
+   */
+  boolean blames(String... names) {
+    String said = String.valueOf(getMessage());
+    boolean named = Stream.of(names).anyMatch(name -> !name.isBlank() && said.contains(name));
+    return kind == Kind.WRONG || kind == Kind.TOO_LARGE || (kind == Kind.ERROR && named);
   }
 
   /** Whether there is no way to the service. */
@@ -83,9 +108,9 @@ final class ServiceException extends IOException {
   DeliveryResult result() {
     String reason = String.valueOf(getMessage());
     return switch (kind) {
-      case REFUSED -> new DeliveryResult.Refused(reason);
+      case REFUSED, WRONG -> new DeliveryResult.Refused(reason);
       case TOO_LARGE -> new DeliveryResult.Rejected(reason);
-      case NOT_TAKEN, UNKNOWN -> new DeliveryResult.Retry(reason, after);
+      case ERROR, NOT_TAKEN, UNKNOWN -> new DeliveryResult.Retry(reason, after);
     };
   }
 }

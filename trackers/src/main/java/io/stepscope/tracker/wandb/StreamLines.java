@@ -11,8 +11,12 @@ import java.util.List;
  */
 final class StreamLines {
   private final String file;
-  private final List<String> waiting = new ArrayList<>();
+  private final List<Line> waiting = new ArrayList<>();
   private long sent;
+  private int offered;
+
+  /** A line, its bytes, and the step it is about. */
+  private record Line(String text, long bytes, long step) {}
 
   /**
    * @param sent lines that the service has
@@ -22,12 +26,8 @@ final class StreamLines {
     this.sent = sent;
   }
 
-  void add(String line) {
-    waiting.add(line);
-  }
-
-  boolean isEmpty() {
-    return waiting.isEmpty();
+  void add(String line, long step) {
+    waiting.add(new Line(line, line.getBytes(StandardCharsets.UTF_8).length, step));
   }
 
   long sent() {
@@ -35,28 +35,59 @@ final class StreamLines {
   }
 
   /**
-   * Writes the first lines that wait as a member of {@code files}.
+   * Chooses the first lines that wait for the next request.
    *
-   * @param most bytes, but one line at least
-   * @return bytes taken
+   * @param most bytes that are left in it
+   * @param first whether it holds nothing yet: then it takes one line, however long
+   * @return bytes chosen
    */
-  long take(long most, JsonWriter json) {
+  long offer(long most, boolean first) {
     long bytes = 0;
-    int lines = 0;
-    json.name(file).beginObject();
-    json.name("offset").value(sent).name("content").beginArray();
-    for (String line : waiting) {
-      long length = line.getBytes(StandardCharsets.UTF_8).length;
-      if (lines > 0 && bytes + length > most) {
+    offered = 0;
+    for (Line line : waiting) {
+      boolean fits = bytes + line.bytes <= most || (first && offered == 0);
+      if (!fits) {
         break;
       }
-      json.value(line);
-      bytes += length;
-      lines++;
+      bytes += line.bytes;
+      offered++;
+    }
+    return bytes;
+  }
+
+  /** How many lines were chosen. */
+  int offered() {
+    return offered;
+  }
+
+  /** Whether no line is left behind. */
+  boolean offersAll() {
+    return offered == waiting.size();
+  }
+
+  /** Writes what was chosen as a member of {@code files}. */
+  void write(JsonWriter json) {
+    if (offered == 0) {
+      return;
+    }
+    json.name(file).beginObject();
+    json.name("offset").value(sent).name("content").beginArray();
+    for (Line line : waiting.subList(0, offered)) {
+      json.value(line.text);
     }
     json.endArray().endObject();
-    waiting.subList(0, lines).clear();
-    sent += lines;
-    return bytes;
+  }
+
+  /** The service has what was chosen. */
+  void taken() {
+    waiting.subList(0, offered).clear();
+    sent += offered;
+    offered = 0;
+  }
+
+  /** Leaves out the first line, which will never be taken; returns the step it is about. */
+  long leaveOut() {
+    offered = 0;
+    return waiting.remove(0).step;
   }
 }

@@ -1,8 +1,10 @@
 package io.stepscope.tracker.wandb;
 
 import io.stepscope.event.Scalar;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +90,13 @@ record SystemPanel(String key, double factor) {
       return new SystemPanel("gpu." + gpu.group(1) + '.' + panel.key, panel.factor);
     }
     return series.startsWith(HOST) ? ofOther(series.substring(HOST.length())) : null;
+  }
+
+  /** Series of the host, and those of accelerators without {@code gpu/<i>/}. */
+  static Set<String> known() {
+    Set<String> known = new HashSet<>(OF_HOST.keySet());
+    known.addAll(OF_GPU.keySet());
+    return known;
   }
 
   /** The key under which measurements of a training process are shown. */

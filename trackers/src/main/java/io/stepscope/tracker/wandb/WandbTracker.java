@@ -5,7 +5,9 @@ import io.stepscope.tracker.DeliveryResult;
 import io.stepscope.tracker.DeliveryResult.Refused;
 import io.stepscope.tracker.Tracker;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,10 @@ final class WandbTracker implements Tracker {
   private String checkpoint = "";
   private @Nullable Service service;
   private @Nullable AlertSender alerts;
+
+  /** Of the batch that is not delivered yet. */
+  private final Set<String> uploaded = new HashSet<>();
+
   private @Nullable Session session;
 
   private record Session(RunState state, Destination destination, EventTranslation translation) {}
@@ -61,7 +67,7 @@ final class WandbTracker implements Tracker {
         to = session();
         session = to;
       }
-      Outcome outcome = new Outcome();
+      Outcome outcome = new Outcome(events);
       for (Event event : events) {
         to.translation.translate(event, outcome);
       }
@@ -70,6 +76,7 @@ final class WandbTracker implements Tracker {
       if (alerts != null) {
         alerts.forget();
       }
+      uploaded.clear();
       return outcome.delivered(checkpoint);
     } catch (IOException e) {
       abandon();
@@ -98,7 +105,7 @@ final class WandbTracker implements Tracker {
     try (Destination destination = closing.destination) {
       if (closing.state.started && closing.state.exitCode < 0 && destination.endsAtClose()) {
         closing.translation.flush();
-        destination.commit(new Outcome());
+        destination.commit(new Outcome(List.of()));
       }
     } catch (IOException e) {
       // Nothing is lost: what waits is in the last checkpoint, too.
@@ -111,7 +118,7 @@ final class WandbTracker implements Tracker {
     Destination destination =
         way == Way.OFFLINE
             ? OfflineRun.reopen(settings, state)
-            : OnlineRun.reopen(settings, service(), alerts(), state, notices);
+            : OnlineRun.reopen(settings, service(), alerts(), uploaded, state, notices);
     return new Session(
         state, destination, new EventTranslation(state, destination, settings.artifacts()));
   }

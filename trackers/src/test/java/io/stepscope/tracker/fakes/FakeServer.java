@@ -41,6 +41,7 @@ public final class FakeServer implements AutoCloseable {
   private final FakeService service;
   private final Object turn = new Object();
   private final List<String> requests = new ArrayList<>(); // guarded by turn
+  private long asked; // guarded by turn
   private long taken; // guarded by turn
   private FaultPlan plan = FaultPlan.none(); // guarded by turn
   private String retryAfter = "0.05"; // guarded by turn
@@ -94,6 +95,13 @@ public final class FakeServer implements AutoCloseable {
     }
   }
 
+  /** How many requests there were so far, the failed ones too. */
+  public long asked() {
+    synchronized (turn) {
+      return asked;
+    }
+  }
+
   /** How many requests reached the service. */
   public long taken() {
     synchronized (turn) {
@@ -140,6 +148,7 @@ public final class FakeServer implements AutoCloseable {
       Fault fault;
       FakeAnswer answer;
       synchronized (turn) {
+        asked++;
         if (requests.size() < MOST_REMEMBERED) {
           requests.add(request.toString());
         }

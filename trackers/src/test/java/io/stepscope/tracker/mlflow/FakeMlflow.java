@@ -47,6 +47,11 @@ public final class FakeMlflow implements FakeService {
   boolean keepsFiles;
   String deletedExperiment = "";
 
+  /** Files whose path holds this are refused, or make the server fail. */
+  String refusedFile = "\0";
+
+  String brokenFile = "\0";
+
   /** Refuses whoever does not send this in the header {@code Authorization}. */
   public FakeMlflow asking(String newAuthorization) {
     authorization = newAuthorization;
@@ -299,6 +304,12 @@ public final class FakeMlflow implements FakeService {
     return switch (request.method()) {
       case "PUT" -> {
         checkFile(path);
+        if (path.contains(refusedFile)) {
+          throw FakeMlflowError.invalid("Invalid artifact");
+        }
+        if (path.contains(brokenFile)) {
+          throw FakeMlflowError.internal("cannot store it");
+        }
         artifacts.put(path, request.body());
         yield FakeAnswer.json(200, "{}");
       }

@@ -235,6 +235,33 @@ class MlflowFaultsTest {
     assertThat(result.rejected()).hasSize(1);
   }
 
+  /** All that is wrong is the picture: numbers and bins are there. */
+  @Test
+  void leavesOutAPictureThatTheServerRefuses() {
+    serving.mlflow.refusedFile = "images/";
+    Delivered result = serving.delivered(new Recording().histogram("weights/0_W", 0).events);
+
+    assertThat(result.rejected())
+        .singleElement()
+        .extracting("reason")
+        .asString()
+        .contains("artifact");
+    assertThat(serving.series("weights/0_W/p50")).hasSize(1);
+    assertThat(serving.mlflow.files()).containsOnlyKeys("stepscope/histograms.jsonl");
+  }
+
+  @Test
+  void sendsTheNumbersOfAHistogramWhosePictureMakesTheServerFail() {
+    serving.delivered(new Recording().scalar("a", 0, 1).events);
+    serving.mlflow.brokenFile = "images/";
+    List<Event> histogram = new Recording().histogram("weights/0_W", 0).events;
+    for (int attempt = 0; attempt < 7; attempt++) {
+      assertThat(serving.deliver(histogram)).isInstanceOf(Retry.class);
+    }
+    assertThat(serving.deliver(histogram)).isInstanceOf(Rejected.class);
+    assertThat(serving.series("weights/0_W/p50")).hasSize(1);
+  }
+
   private void assertRefused(String why) {
     assertThat(serving.deliver(EVENTS))
         .isInstanceOfSatisfying(

@@ -3,6 +3,7 @@ package io.stepscope.tracker.mlflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,19 @@ class MlflowSettingsTest {
 
     assertThat(settings.server()).hasToString("http://127.0.0.1:5000");
     assertThat(settings.authorization()).isEqualTo("Basic YWRhOmxvdmVsYWNl");
+  }
+
+  @Test
+  void putsCredentialsOfSeveralPlacesTogether() {
+    Map<String, String> password = Map.of("MLFLOW_TRACKING_PASSWORD", "lovelace");
+    Map<String, String> user = Map.of("MLFLOW_TRACKING_USERNAME", "ada");
+    for (MlflowSettings settings :
+        List.of(
+            new MlflowSettings(Map.of("uri", "http://h:1", "username", "ada"), password),
+            new MlflowSettings(Map.of("uri", "http://h:1", "password", "lovelace"), user),
+            new MlflowSettings(Map.of("uri", "http://ada@h:1"), password))) {
+      assertThat(settings.authorization()).isEqualTo("Basic YWRhOmxvdmVsYWNl");
+    }
   }
 
   @Test

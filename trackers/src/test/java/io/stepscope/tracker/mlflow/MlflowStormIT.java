@@ -1,24 +1,20 @@
 package io.stepscope.tracker.mlflow;
 
+import static io.stepscope.tracker.testkit.KilledForwarders.KILLS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stepscope.event.Event;
 import io.stepscope.folder.RunFolder;
+import io.stepscope.forward.ConfiguredTracker;
 import io.stepscope.forward.ForwardStatus;
-import io.stepscope.journal.JournalOptions;
-import io.stepscope.journal.JournalWriter;
 import io.stepscope.tracker.fakes.FakeServer;
-import io.stepscope.tracker.fakes.Fault;
 import io.stepscope.tracker.fakes.FaultPlan;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.stepscope.tracker.testkit.ForwarderProgram;
+import io.stepscope.tracker.testkit.KilledForwarders;
+import io.stepscope.tracker.testkit.Storm;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,30 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
  * exactly what a server holds with which nothing went wrong.
  */
 class MlflowStormIT {
-  private static final int KILLS = 10;
-  private static final int STEPS = 600;
-
-  /** Two of each that answer at once for one of those that keep the other side waiting. */
-  private static final List<Fault> FAULTS = faults();
+  private static final int STEPS = 60 * KILLS;
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // set by JUnit
   private Path folder;
-
-  private static List<Fault> faults() {
-    List<Fault> faults = new ArrayList<>();
-    for (Fault fault : Fault.values()) {
-      boolean waits =
-          fault == Fault.SILENT || fault == Fault.TAKEN_BUT_SILENT || fault == Fault.DRIPPING;
-      if (fault != Fault.EXPIRED) {
-        faults.add(fault);
-        if (!waits) {
-          faults.add(fault);
-        }
-      }
-    }
-    return faults;
-  }
 
   @Test
   void everythingIsThereOnceInTheEnd() throws Exception {
@@ -60,18 +37,13 @@ class MlflowStormIT {
     FakeMlflow calm = new FakeMlflow();
     try (FakeServer server = new FakeServer(stormy);
         FakeServer calmServer = new FakeServer(calm)) {
-      assertThat(ForwarderProgram.forward(recorded("calm", events), calmServer.uri().toString()))
+      RunFolder calmRun = recorded("calm", events);
+      assertThat(ForwarderProgram.forward(calmRun, tracker(calmServer)))
           .matches(ForwardStatus::hasEverything);
       RunFolder run = recorded("stormy", events);
-      server.failing(FaultPlan.random(11, 0.1, FAULTS));
-      Random random = new Random(5);
-      for (int kill = 0; kill < KILLS; kill++) {
-        killed(run, server, 5 + random.nextInt(40));
-        server.restart();
-      }
-      // Those that were killed left something to do.
-      assertThat(Files.readString(run.cursors().resolve("mlflow"))).doesNotContain("complete=true");
-      assertThat(ForwarderProgram.forward(run, server.uri().toString()))
+      KilledForwarders forwarders = new KilledForwarders(run, "mlflow", keys(server), Map.of());
+      new Storm(server, 11).kill(forwarders, KILLS, 2, 25);
+      assertThat(ForwarderProgram.forwardAll(run, tracker(server)))
           .matches(ForwardStatus::hasEverything);
 
       server.failing(FaultPlan.none());
@@ -93,45 +65,15 @@ class MlflowStormIT {
         .toList();
   }
 
-  /** Starts a process that forwards, and kills it after so many requests. */
-  private static void killed(RunFolder run, FakeServer server, int requests)
-      throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ForwarderProgram.class.getName(),
-                run.root().toString(),
-                server.uri().toString())
-            .redirectErrorStream(true)
-            .redirectOutput(new File("target", "mlflow-storm.log"))
-            .start();
-    try {
-      int begin = server.requests().size();
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (server.requests().size() < begin + requests
-          && process.isAlive()
-          && System.nanoTime() < deadline) {
-        LockSupport.parkNanos(1_000_000);
-      }
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
+  private static Map<String, String> keys(FakeServer server) {
+    return Map.of("uri", server.uri().toString(), "timeout", "0.5");
   }
 
-  private RunFolder recorded(String name, List<Event> events) throws IOException {
-    RunFolder run = new RunFolder(folder.resolve(name).resolve(Serving.RUN));
-    try (JournalWriter journal =
-        JournalWriter.open(
-            run.journal(0), run.id(), 0, new JournalOptions(1 << 30, 1 << 16, 1 << 22))) {
-      for (Event event : events) {
-        assertThat(journal.append(event)).isTrue();
-      }
-    }
-    return run;
+  private static ConfiguredTracker tracker(FakeServer server) {
+    return new ConfiguredTracker(new MlflowTrackerProvider(Map.of()), keys(server));
+  }
+
+  private RunFolder recorded(String name, List<Event> events) throws Exception {
+    return KilledForwarders.recorded(folder.resolve(name).resolve(Serving.RUN), events);
   }
 }

@@ -10,6 +10,7 @@ import io.stepscope.tracker.DeliveryResult.Retry;
 import io.stepscope.tracker.Tracker;
 import io.stepscope.tracker.TrackerSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +41,15 @@ final class Delivery {
     runFolder = folder.resolve(Script.RUN);
     Path artifacts = Files.createDirectories(runFolder.resolve("artifacts"));
     Files.writeString(artifacts.resolve(Script.MODEL_SHA256), Script.MODEL);
+  }
+
+  /** Sends to a service at this address. */
+  static Delivery online(Path folder, URI address) throws IOException {
+    Delivery delivery = new Delivery(folder);
+    delivery.environment.put("WANDB_API_KEY", FakeWandb.KEY);
+    delivery.environment.put("WANDB_BASE_URL", address.toString());
+    delivery.environment.put("WANDB_HTTP_TIMEOUT", "5");
+    return delivery;
   }
 
   Tracker create() {

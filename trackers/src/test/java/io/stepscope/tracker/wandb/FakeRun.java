@@ -37,7 +37,9 @@ final class FakeRun {
   void upsert(JsonValue given) throws RefusedException, IOException {
     Map<String, String> texts = new LinkedHashMap<>(variables);
     for (String name : given.names()) {
-      texts.put(name, ExtendedJson.text(given.get(name)));
+      if (!given.get(name).isMissing()) {
+        texts.put(name, ExtendedJson.text(given.get(name)));
+      }
     }
     variables = texts;
     if (given.get("config").isText()) {

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +34,9 @@ final class FakeWandb implements FakeService {
           + "\"MutationType\":{\"fields\":[{\"name\":\"createRunFiles\"}]},"
           + "\"ServerInfoType\":{\"fields\":[{\"name\":\"cliVersionInfo\"}]}}";
 
+  /** No feature that a server may have. */
+  private static final String FEATURES = "{\"serverInfo\":{\"features\":[]}}";
+
   private static final String AUTHORIZATION =
       "Basic "
           + Base64.getEncoder().encodeToString(("api:" + KEY).getBytes(StandardCharsets.UTF_8));
@@ -44,6 +48,11 @@ final class FakeWandb implements FakeService {
   private final Map<String, Upload> uploads = new LinkedHashMap<>();
   private final Supplier<URI> address;
   boolean ours = true;
+
+  /** As servers before the service have such limits. */
+  int mostBytes = 10 << 20;
+
+  int tooLarge;
 
   /** What is to be done with a file that was announced. */
   private interface Upload {
@@ -68,6 +77,10 @@ final class FakeWandb implements FakeService {
   @Override
   public FakeAnswer answer(FakeRequest request) {
     try {
+      if (request.body().length > mostBytes) {
+        tooLarge++;
+        return FakeAnswer.html(413, "Request Entity Too Large");
+      }
       if (request.path().startsWith("/store/")) {
         return store(request);
       }
@@ -142,13 +155,15 @@ final class FakeWandb implements FakeService {
 
     GraphQl(JsonValue body) throws RefusedException {
       String query = body.get("query").text();
-      variables = body.get("variables");
+      JsonValue given = body.get("variables");
+      boolean one = given.names().equals(Set.of("input"));
+      variables = one ? given.get("input") : given;
       older = body.get("operationName").isMissing();
       operation = older ? query.strip().split("[ ({\n]+", 3)[1] : body.get("operationName").text();
       if (!query.contains(operation)) {
         throw new RefusedException("no operation " + operation);
       }
-      for (String name : variables.names()) {
+      for (String name : given.names()) {
         if (!older && !query.contains('$' + name + ':')) {
           throw new RefusedException("variable " + name + " is not declared");
         }
@@ -159,6 +174,7 @@ final class FakeWandb implements FakeService {
       return switch (operation) {
         case "Viewer" -> VIEWER;
         case "ProbeServerCapabilities" -> CAPABILITIES;
+        case "ServerFeaturesQuery" -> FEATURES;
         case "RunResumeStatus" -> resumeStatus();
         case "UpsertBucket" -> upsert();
         case "CreateRunFiles" -> runFiles();
@@ -216,9 +232,10 @@ final class FakeWandb implements FakeService {
     private FakeRun ofVariables(String runVariable) throws RefusedException {
       FakeRun run = runs.get(wanted(runVariable));
       boolean files = runVariable.equals("run");
-      if (run == null
-          || !wanted(files ? "entity" : "entityName").equals(ENTITY)
-          || !wanted(files ? "project" : "projectName").equals(run.project)) {
+      String entity = wanted(files ? "entity" : "entityName");
+      // W&B's own client names none for artifacts of a file that names none.
+      boolean known = entity.equals(ENTITY) || (entity.isEmpty() && !ours);
+      if (run == null || !known || !wanted(files ? "project" : "projectName").equals(run.project)) {
         throw new RefusedException("no such run");
       }
       return run;
@@ -302,8 +319,7 @@ final class FakeWandb implements FakeService {
 
     private String artifactFiles() throws RefusedException {
       List<String> edges = new ArrayList<>();
-      for (JsonValue spec :
-          (older ? variables : variables.get("input")).get("artifactFiles").items()) {
+      for (JsonValue spec : variables.get("artifactFiles").items()) {
         FakeArtifact artifact = known(spec.get("artifactID").text());
         if (!spec.get("artifactManifestID").text().equals("m" + artifact.id)) {
           throw new RefusedException("another manifest");

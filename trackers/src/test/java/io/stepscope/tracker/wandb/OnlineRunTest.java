@@ -17,7 +17,6 @@ import io.stepscope.tracker.fakes.FakeService;
 import io.stepscope.tracker.fakes.Fault;
 import io.stepscope.tracker.fakes.FaultPlan;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,20 +50,12 @@ class OnlineRunTest {
   void start() throws IOException {
     wandb = new FakeWandb(() -> server.uri());
     server = new FakeServer(wandb);
-    delivery = online(folder.resolve("run"), server.uri());
+    delivery = Delivery.online(folder.resolve("run"), server.uri());
   }
 
   @AfterEach
   void stop() {
     server.close();
-  }
-
-  private static Delivery online(Path folder, URI address) throws IOException {
-    Delivery delivery = new Delivery(folder);
-    delivery.environment.put("WANDB_API_KEY", FakeWandb.KEY);
-    delivery.environment.put("WANDB_BASE_URL", address.toString());
-    delivery.environment.put("WANDB_HTTP_TIMEOUT", "5");
-    return delivery;
   }
 
   private FakeRun sent(Script script) {
@@ -278,7 +269,7 @@ class OnlineRunTest {
     List<Event> events = Script.everything().events;
     try (FakeServer slow = new FakeServer(limited)) {
       wandb = new FakeWandb(slow::uri);
-      Delivery patient = online(folder.resolve("patient"), slow.uri());
+      Delivery patient = Delivery.online(folder.resolve("patient"), slow.uri());
       try (Tracker tracker = patient.open()) {
         patient.deliver(tracker, events.subList(0, 10));
         assertThat(tracker.deliver(events.subList(10, 30)))
@@ -344,7 +335,7 @@ class OnlineRunTest {
   private DeliveryResult answerOf(FakeService service) {
     try (FakeServer other = new FakeServer(service)) {
       wandb = new FakeWandb(other::uri);
-      Delivery one = online(folder.resolve("other"), other.uri());
+      Delivery one = Delivery.online(folder.resolve("other"), other.uri());
       try (Tracker tracker = one.open()) {
         return tracker.deliver(Script.everything().events);
       }

@@ -56,6 +56,10 @@ final class Script {
           0,
           4 + 2 * 2.25 + 25);
 
+  /** -1, 0 twice and 1. */
+  static final Histogram FINITE =
+      new Histogram(new int[] {0, 1016, 3064}, new long[] {2, 1, 1}, 4, 2, 0, 0, -1, 1, 0, 2);
+
   final List<Event> events = new ArrayList<>();
   private long timeMicros = START_MICROS;
   private int rank;
@@ -197,6 +201,26 @@ final class Script {
   private Stamp stamp(long step) {
     timeMicros += 1_000;
     return new Stamp(RUN, rank, events.size(), step, step < 0 ? Stamp.NONE : 0, timeMicros);
+  }
+
+  /** Every kind of event again and again, for many batches. */
+  static Script lasting(int steps) {
+    Script run = new Script();
+    run.started(false).params().stdout("loading data").graph().artifact();
+    for (int step = 0; step < steps; step++) {
+      run.scalar("train/loss", step, 1.0 / (step + 1)).timing("time/step", step, 3_900_000L + step);
+      run.stdout("step " + step);
+      if (step % 10 == 0) {
+        run.histogram("gradients/01Linear_weight", step, HISTOGRAM);
+        run.scalar("system/cpu/utilization", -1, step % 100 / 100.0);
+      }
+      if (step % 100 == 0) {
+        run.image("input", step).text("notes", step, "at " + step).confusion(step).control(step);
+        run.alert("alert " + step, "");
+      }
+      run.complete(step).after(100_000);
+    }
+    return run.ended(RunStatus.FINISHED, "");
   }
 
   /** Every kind of event, in two lives, with a minute between them. */

@@ -2,6 +2,7 @@ package io.stepscope.tracker.wandb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stepscope.event.RunStatus;
 import io.stepscope.http.JsonValue;
 import io.stepscope.tracker.fakes.FakeServer;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -26,20 +29,24 @@ class WandbIT {
   private Path folder;
 
   @SuppressWarnings("NullAway.Init") // set before all tests
+  private Path written;
+
+  @SuppressWarnings("NullAway.Init") // set before all tests
   private LoggedRun ours;
 
   @BeforeAll
   void write(@TempDir Path dir) throws IOException, InterruptedException {
     WandbTools.python();
     folder = dir;
-    new Delivery(folder).all(Script.everything());
-    ours = LoggedRun.read(LogReader.file(folder));
+    written = folder.resolve("ours");
+    new Delivery(written).all(Script.everything());
+    ours = LoggedRun.read(LogReader.file(written));
   }
 
   /** All fields of all records by their names: a wrong number would make them unknown. */
   @Test
   void itsReaderFindsInItWhatWeMeant() throws Exception {
-    Path file = LogReader.file(folder);
+    Path file = LogReader.file(written);
     WandbTools.Result result =
         WandbTools.run(folder, Map.of(), script("read_log.py"), file.toString());
 
@@ -83,6 +90,95 @@ class WandbIT {
 
   @Test
   void itsSyncUploadsWhatTheFileHolds() throws Exception {
+    FakeWandb wandb = synced(written);
+    FakeRun run = wandb.run(Script.RUN);
+    assertThat(canonical(run.history())).isEqualTo(canonical(ours.history));
+    assertThat(canonical(List.of(run.summary())).get(0))
+        .containsEntry("train/loss", "0.05")
+        .containsEntry("test/accuracy", "0.75")
+        .containsEntry("run/status", "\"finished\"");
+    assertThat(run.config).containsEntry("lr", "0.1").containsEntry("optimizer", "\"adam\"");
+    assertThat(run.files.keySet()).containsAll(ours.files);
+    assertThat(String.join("\n", run.lines("output.log")))
+        .contains("loading data", "a warning", "last words");
+    assertThat(run.lines("wandb-events.jsonl")).hasSameSizeAs(ours.system);
+    assertThat(wandb.alerts).hasSize(2);
+    assertThat(wandb.artifacts.values()).extracting(one -> one.committed).containsExactly(true);
+    assertThat(run.exitCode).isZero();
+  }
+
+  /** What it sends of a file of its own, and of ours of the same run. */
+  @Test
+  void itsSyncSendsOfOurFileWhatItSendsOfItsOwn() throws Exception {
+    Path own = Files.createDirectories(folder.resolve("own"));
+    WandbTools.Result made = WandbTools.run(own, Map.of(), script("own_run.py"), own.toString());
+    assertThat(made.exitCode()).as(made.output()).isZero();
+    FakeWandb theirs = synced(own);
+    Path same = folder.resolve("same");
+    new Delivery(same).all(sameRun());
+    FakeWandb sent = synced(same);
+
+    FakeRun run = sent.run(Script.RUN);
+    FakeRun expected = theirs.run(Script.RUN);
+    List<Map<String, String>> shapes = new ArrayList<>();
+    for (Map<String, String> line : run.history()) {
+      line.remove("epoch");
+      shapes.add(shape(line));
+    }
+    List<Map<String, String>> wanted = new ArrayList<>();
+    for (Map<String, String> line : expected.history()) {
+      wanted.add(shape(line));
+    }
+    assertThat(shapes).hasSize(5).isEqualTo(wanted);
+    Map<String, String> summary = shape(run.summary());
+    summary.keySet().removeAll(List.of("epoch", "run/status", "run/reason"));
+    assertThat(summary).isEqualTo(shape(expected.summary()));
+    for (String input : List.of("lr", "layers", "augment", "optimizer")) {
+      assertThat(run.config).containsEntry(input, expected.config.getOrDefault(input, ""));
+    }
+    for (String named : List.of("displayName", "project", "entity", "tags")) {
+      assertThat(run.variables).containsEntry(named, expected.variables.getOrDefault(named, ""));
+    }
+    assertThat(sent.alerts).isEqualTo(theirs.alerts).hasSize(1);
+    assertThat(artifacts(sent)).isEqualTo(artifacts(theirs)).hasSize(1);
+    assertThat(run.lines("output.log").get(0)).endsWith(" last words");
+    assertThat(expected.lines("output.log").get(0)).endsWith(" last words");
+    assertThat(run.exitCode).isEqualTo(expected.exitCode).isZero();
+  }
+
+  /** What {@code own_run.py} records. */
+  private static Script sameRun() {
+    Script run = new Script().started(false).params();
+    for (int step = 0; step < 3; step++) {
+      run.scalar("train/loss", step, 1.0 / (step + 1));
+      run.histogram("weights", step, Script.FINITE).complete(step);
+    }
+    run.text("notes", 3, "<b>well</b>").complete(3);
+    run.scalar("x", 4, Double.NaN).scalar("y", 4, Double.POSITIVE_INFINITY).complete(4);
+    run.alert("spike", "look").artifact().stdout("last words");
+    return run.ended(RunStatus.FINISHED, "");
+  }
+
+  private static List<String> artifacts(FakeWandb wandb) {
+    return wandb.artifacts.values().stream()
+        .map(one -> one.type + ' ' + one.files.keySet() + ' ' + one.committed)
+        .toList();
+  }
+
+  /** Numbers as they are, times not at all, and of anything else what it is made of. */
+  private static Map<String, String> shape(Map<String, String> line) throws IOException {
+    Map<String, String> shapes = new TreeMap<>();
+    for (Map.Entry<String, String> value : line.entrySet()) {
+      JsonValue json = ExtendedJson.parse(value.getValue());
+      boolean time = value.getKey().matches("_timestamp|_runtime|_wandb");
+      String members = new TreeSet<>(json.names()) + json.get("_type").text();
+      shapes.put(value.getKey(), json.isObject() ? members : time ? "" : canonical(json));
+    }
+    return shapes;
+  }
+
+  /** Has the client send what lies below a folder to a service of its own. */
+  private FakeWandb synced(Path below) throws IOException, InterruptedException {
     FakeServer[] started = new FakeServer[1];
     FakeWandb wandb = new FakeWandb(() -> started[0].uri());
     wandb.ours = false;
@@ -94,27 +190,12 @@ class WandbIT {
       List<String> command = new ArrayList<>(List.of("-m", "wandb", "sync"));
       String options = System.getenv().getOrDefault("TEST_WANDB_SYNC", "");
       List.of(options.split(" ")).stream().filter(o -> !o.isEmpty()).forEach(command::add);
-      Path file = LogReader.file(folder);
-      command.add(String.valueOf(file.getParent()));
+      command.add(String.valueOf(LogReader.file(below).getParent()));
       WandbTools.Result result =
           WandbTools.run(folder, environment, command.toArray(String[]::new));
-
       assertThat(wandb.refusals).isEmpty();
       assertThat(result.exitCode()).as(result.output()).isZero();
-      FakeRun run = wandb.run(Script.RUN);
-      assertThat(run.history()).isEqualTo(asRead(ours.history));
-      assertThat(run.summary())
-          .containsEntry("train/loss", "0.05")
-          .containsEntry("test/accuracy", "0.75")
-          .containsEntry("run/status", "\"finished\"");
-      assertThat(run.config).containsEntry("lr", "0.1").containsEntry("optimizer", "\"adam\"");
-      assertThat(run.files.keySet()).containsAll(ours.files);
-      assertThat(String.join("\n", run.lines("output.log")))
-          .contains("loading data", "a warning", "last words");
-      assertThat(run.lines("wandb-events.jsonl")).hasSameSizeAs(ours.system);
-      assertThat(wandb.alerts).hasSize(2);
-      assertThat(wandb.artifacts.values()).extracting(one -> one.committed).containsExactly(true);
-      assertThat(run.exitCode).isZero();
+      return wandb;
     }
   }
 
@@ -143,13 +224,33 @@ class WandbIT {
     return all;
   }
 
-  private static List<Map<String, String>> asRead(List<Map<String, String>> lines)
+  /** Clients may write members in another order, and numbers in another form. */
+  private static List<Map<String, String>> canonical(List<Map<String, String>> lines)
       throws IOException {
-    List<Map<String, String>> read = new ArrayList<>();
+    List<Map<String, String>> all = new ArrayList<>();
     for (Map<String, String> line : lines) {
-      read.add(ExtendedJson.members(Json.object(line)));
+      Map<String, String> values = new TreeMap<>();
+      for (Map.Entry<String, String> value : line.entrySet()) {
+        values.put(value.getKey(), canonical(ExtendedJson.parse(value.getValue())));
+      }
+      all.add(values);
     }
-    return read;
+    return all;
+  }
+
+  private static String canonical(JsonValue value) {
+    if (value.isObject()) {
+      Map<String, String> members = new TreeMap<>();
+      value.names().forEach(name -> members.put(name, canonical(value.get(name))));
+      return members.toString();
+    }
+    if (value.isNumber()) {
+      return Float.toString((float) value.number(0));
+    }
+    List<JsonValue> items = value.items();
+    return items.isEmpty()
+        ? ExtendedJson.text(value)
+        : items.stream().map(WandbIT::canonical).toList().toString();
   }
 
   private static String text(JsonValue value, String name) {

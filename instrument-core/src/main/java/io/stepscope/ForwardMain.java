@@ -1,5 +1,6 @@
 package io.stepscope;
 
+import io.stepscope.folder.Departure;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.folder.RunLiveness;
 import io.stepscope.forward.CatchUp;
@@ -23,32 +24,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process that forwards a run while it goes on ({@code forward=process}): started by the
  * training, told what to do through its standard input, and gone when every tracker has everything,
  * or when the run is over and nothing has moved for a minute.
  *
- * <p>The end of its standard input means that the training is gone or has ended the run. What it
- * has to say it says on standard output, which the training passes on to people.
+ * <p>The end of its standard input means that the training is gone or has ended the run. Other
+ * ranks may go on then, and have forwarders of their own: what there is by then is delivered, and
+ * the rest left to them. The first line on its standard output is {@link #UP}; what follows is for
+ * people, to whom the training passes it on.
  */
 public final class ForwardMain {
   /** The command of the Stepscope jar that does the same. */
   public static final String COMMAND = "forward-ordered";
+
+  /** Says that it knows what to do and begins. */
+  static final String UP = "stepscope-forward-ordered";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** How long a signal is put off for a run that goes on: its training may have got it, too. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
+  /** How long a process that is gone may still seem to hold its lock. */
+  private static final Duration RELEASE = Duration.ofSeconds(2);
+
+  private static final Duration LOOK = Duration.ofMillis(10);
+
   private final RunFolder run;
+  private final int rank;
   private final List<ConfiguredTracker> trackers;
   private final PrintStream out;
   private final CountDownLatch done = new CountDownLatch(1);
-  private volatile boolean abandoned;
+  private volatile @Nullable Departure gone;
 
-  private ForwardMain(RunFolder run, List<ConfiguredTracker> trackers, PrintStream out) {
+  private ForwardMain(RunFolder run, int rank, List<ConfiguredTracker> trackers, PrintStream out) {
     this.run = run;
+    this.rank = rank;
     this.trackers = trackers;
     this.out = out;
   }
@@ -60,7 +75,10 @@ public final class ForwardMain {
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     try {
-      new ForwardMain(new RunFolder(order.run()), trackers(order), out).forward(System.in);
+      ForwardMain forwarding =
+          new ForwardMain(new RunFolder(order.run()), order.rank(), trackers(order), out);
+      out.println(UP);
+      forwarding.forward(System.in);
     } catch (RuntimeException e) {
       // The training passes on what is said here, and nothing else.
       out.println(Redaction.withoutValues().text(String.valueOf(e.getMessage())));
@@ -86,7 +104,7 @@ public final class ForwardMain {
     CatchUp earlier = runs == null ? null : CatchUp.start(runs, trackers, this::isAlive, this::say);
     try {
       SyncOptions options = new SyncOptions(true, PATIENCE, status -> {}, this::say);
-      Sync.deliver(run, trackers, this::isAlive, options);
+      Sync.deliver(run, trackers, this::isAlive, this::isTraining, options);
     } finally {
       if (earlier != null) {
         earlier.close();
@@ -102,14 +120,35 @@ public final class ForwardMain {
         // It says nothing more; only the end counts.
       }
     } catch (IOException e) {
-      abandoned = true;
+      // As good as an end.
+      awaitRelease(Departure.seen(run, rank));
+      return;
     }
-    abandoned = true;
+    awaitRelease(Departure.seen(run, rank));
   }
 
+  /**
+   * The system closes the streams and the locks of a process one after the other. Whoever still
+   * holds the lock after that is another process, which resumed the run.
+   */
+  private void awaitRelease(Departure seen) {
+    long deadline = System.nanoTime() + RELEASE.toNanos();
+    while (System.nanoTime() < deadline
+        && RunLiveness.isAlive(run, rank, Clock.systemUTC(), seen)) {
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+    gone = seen;
+  }
+
+  /** Whether any process records the run, be it another rank or one that resumed it. */
   private boolean isAlive(RunFolder which) {
-    boolean own = which.root().equals(run.root());
-    return !(own && abandoned) && RunLiveness.isAlive(which, Clock.systemUTC());
+    Departure own = which.root().equals(run.root()) ? gone : null;
+    return RunLiveness.isAlive(which, Clock.systemUTC(), own);
+  }
+
+  /** Whether the training that started this process still records. */
+  private boolean isTraining(RunFolder which) {
+    return gone == null && RunLiveness.isAlive(which, rank, Clock.systemUTC());
   }
 
   /**
@@ -119,7 +158,7 @@ public final class ForwardMain {
   private void linger() {
     try {
       boolean over = done.await(GRACE.toSeconds(), TimeUnit.SECONDS);
-      if (!over && !isAlive(run)) {
+      if (!over && !isTraining(run)) {
         // Ends itself when nothing moves.
         done.await();
       }

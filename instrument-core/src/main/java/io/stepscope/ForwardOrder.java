@@ -18,18 +18,19 @@ import java.util.Map;
  * are no places for the keys of trackers, which may be secret.
  *
  * @param run the run folder
+ * @param rank the rank that the training records
  * @param trackers the configuration of each, by name
  * @param properties system properties about the network, as the training has them
  */
 record ForwardOrder(
-    Path run, Map<String, Map<String, String>> trackers, Map<String, String> properties) {
-  private static final int VERSION = 1;
+    Path run, int rank, Map<String, Map<String, String>> trackers, Map<String, String> properties) {
+  private static final int VERSION = 2;
 
   private static final List<String> NETWORK =
       List.of("http.", "https.", "ftp.", "socksProxy", "java.net.", "javax.net.ssl.", "jdk.http");
 
   /** For the trackers of a run, with the properties of this process. */
-  static ForwardOrder of(Path run, List<ConfiguredTracker> trackers) {
+  static ForwardOrder of(Path run, int rank, List<ConfiguredTracker> trackers) {
     Map<String, Map<String, String>> keys = new LinkedHashMap<>();
     trackers.forEach(tracker -> keys.put(tracker.name(), tracker.keys()));
     Map<String, String> properties = new LinkedHashMap<>();
@@ -38,7 +39,7 @@ record ForwardOrder(
         properties.put(name, System.getProperty(name, ""));
       }
     }
-    return new ForwardOrder(run.toAbsolutePath(), keys, properties);
+    return new ForwardOrder(run.toAbsolutePath(), rank, keys, properties);
   }
 
   /** Writes it; the stream stays open. */
@@ -46,6 +47,7 @@ record ForwardOrder(
     DataOutputStream out = new DataOutputStream(new BufferedOutputStream(stream));
     out.writeInt(VERSION);
     write(out, run.toString());
+    out.writeInt(rank);
     out.writeInt(trackers.size());
     for (Map.Entry<String, Map<String, String>> tracker : trackers.entrySet()) {
       write(out, tracker.getKey());
@@ -63,11 +65,12 @@ record ForwardOrder(
       throw new IOException("an order of version " + version + "; this is version " + VERSION);
     }
     Path run = Path.of(text(in));
+    int rank = in.readInt();
     Map<String, Map<String, String>> trackers = new LinkedHashMap<>();
     for (int left = in.readInt(); left > 0; left--) {
       trackers.put(text(in), texts(in));
     }
-    return new ForwardOrder(run, trackers, texts(in));
+    return new ForwardOrder(run, rank, trackers, texts(in));
   }
 
   private static void write(DataOutputStream out, Map<String, String> texts) throws IOException {

@@ -22,14 +22,12 @@ final class ForwardProcess implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts it and tells it what to do, which may take as long as the process takes to listen.
    *
-   * @param say takes what it says, a line at a time
-   * @param died told its exit value when it ends before it was released
-   * @throws IOException if it cannot be started
+   * @param rank the rank of the run that this process records
+   * @throws IOException if it cannot be started, or dies before it has heard everything
    */
-  static ForwardProcess start(
-      Path run, List<ConfiguredTracker> trackers, Consumer<String> say, IntConsumer died)
+  static ForwardProcess start(Path run, int rank, List<ConfiguredTracker> trackers)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(ForwardLaunch.of(trackers));
     // What goes wrong with it is told on its output; a held terminal would keep pipelines waiting.
@@ -39,33 +37,48 @@ final class ForwardProcess implements AutoCloseable {
     List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS").forEach(environment::remove);
     ForwardProcess started = new ForwardProcess(builder.start());
     try {
-      ForwardOrder.of(run, trackers).write(started.process.getOutputStream());
+      ForwardOrder.of(run, rank, trackers).write(started.process.getOutputStream());
     } catch (IOException e) {
       started.process.destroyForcibly();
-      throw e;
+      throw new IOException("it died before it was told what to do", e);
     }
-    Thread relay = new Thread(() -> started.relay(say), "stepscope-relay");
-    relay.setDaemon(true);
-    relay.start();
-    var unused =
-        started
-            .process
-            .onExit()
-            .thenAccept(
-                ended -> {
-                  // It ends by itself, with 0, when no tracker takes anything more.
-                  if (!started.released && ended.exitValue() != 0) {
-                    died.accept(ended.exitValue());
-                  }
-                });
     return started;
   }
 
-  private void relay(Consumer<String> say) {
+  /**
+   * Tells what becomes of it, also of one that has ended already; to be called once. All are told
+   * on other threads, except {@code ended} of one that has ended already.
+   *
+   * @param say takes what it says, a line at a time
+   * @param up told when it has begun to forward
+   * @param ended told its exit value when it ends before it is released
+   */
+  void watch(Consumer<String> say, Runnable up, IntConsumer ended) {
+    Thread relay = new Thread(() -> relay(say, up), "stepscope-relay");
+    relay.setDaemon(true);
+    relay.start();
+    var unused =
+        process
+            .onExit()
+            .thenAccept(
+                exited -> {
+                  if (!released) {
+                    ended.accept(exited.exitValue());
+                  }
+                });
+  }
+
+  private void relay(Consumer<String> say, Runnable up) {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      lines.lines().forEach(say);
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.equals(ForwardMain.UP)) {
+          up.run();
+        } else {
+          say.accept(line);
+        }
+      }
     } catch (IOException | RuntimeException e) {
       // It is gone; how that went is told by its exit value.
       return;

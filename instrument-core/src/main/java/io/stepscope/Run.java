@@ -11,6 +11,7 @@ import io.stepscope.folder.ArtifactStore;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.histogram.Histogram;
 import io.stepscope.histogram.HistogramBuilder;
+import io.stepscope.probe.AcceleratorProvider;
 import io.stepscope.progress.Progress;
 import io.stepscope.recorder.Recorder;
 import java.nio.file.Path;
@@ -39,15 +40,22 @@ public final class Run implements AutoCloseable {
   private final Recorder recorder;
   private final RunLifecycle lifecycle;
   private final Steering steering;
+  private final RunProbes probes;
   private final LoopSteps loopSteps;
   private final ThreadLocal<HistogramBuilder> histograms =
       ThreadLocal.withInitial(HistogramBuilder::new);
 
-  Run(RunFolder folder, Recorder recorder, RunLifecycle lifecycle, Steering steering) {
+  Run(
+      RunFolder folder,
+      Recorder recorder,
+      RunLifecycle lifecycle,
+      Steering steering,
+      RunProbes probes) {
     this.folder = folder;
     this.recorder = recorder;
     this.lifecycle = lifecycle;
     this.steering = steering;
+    this.probes = probes;
     this.loopSteps = new LoopSteps(recorder, steering);
   }
 
@@ -260,6 +268,15 @@ public final class Run implements AutoCloseable {
     return loopSteps.end(step, points);
   }
 
+  /**
+   * Measures the devices of one more provider from now on, on threads of Stepscope's; does nothing
+   * when {@code probes} is off. Those that {@link java.util.ServiceLoader} finds are measured by
+   * themselves.
+   */
+  public void accelerators(AcceleratorProvider provider) {
+    probes.open(provider);
+  }
+
   /** Shows how far the training is; costs next to nothing. */
   public void progress(Progress progress) {
     lifecycle.progress(progress);
@@ -297,6 +314,18 @@ public final class Run implements AutoCloseable {
    */
   public void onExit(Supplier<RunStatus> last) {
     lifecycle.onExit(last);
+  }
+
+  /**
+   * Ends the run because an exception leaves the training on the calling thread: as failed, or as
+   * stopped if a user stopped it. For adapters that see this, but not the exception. If it ends the
+   * thread as well, which is known soon and not waited for here, it is the reason; the run takes
+   * what is recorded until then.
+   *
+   * @param reason the reason if nobody gets to know the exception; may be empty
+   */
+  public void leave(String reason) {
+    lifecycle.leave(reason);
   }
 
   /** Ends the run as failed. */

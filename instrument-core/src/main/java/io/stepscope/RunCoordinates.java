@@ -3,6 +3,7 @@ package io.stepscope;
 import io.stepscope.coordinates.Coordinates;
 import io.stepscope.coordinates.ProcessView;
 import io.stepscope.event.Params;
+import io.stepscope.recorder.BackgroundThread;
 import io.stepscope.recorder.Recorder;
 import io.stepscope.redaction.Redaction;
 import java.util.LinkedHashMap;
@@ -18,18 +19,15 @@ final class RunCoordinates {
 
   /** The thread that gathers and records; not started. */
   static Thread gathering(Recorder recorder, Configuration configuration, Redaction redaction) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                record(recorder, configuration, redaction);
-              } catch (Throwable t) {
-                recorder.failure("gathering coordinates", t);
-              }
-            },
-            "stepscope-coordinates");
-    thread.setDaemon(true);
-    return thread;
+    return BackgroundThread.of(
+        () -> {
+          try {
+            record(recorder, configuration, redaction);
+          } catch (Throwable t) {
+            recorder.failure("gathering coordinates", t);
+          }
+        },
+        "stepscope-coordinates");
   }
 
   /** What is known soonest is recorded first: the process may not live long. */

@@ -1,25 +1,36 @@
 package io.stepscope;
 
+import io.stepscope.event.HaltCode;
 import io.stepscope.event.RunStatus;
+import io.stepscope.event.Stamp;
+import io.stepscope.recorder.BackgroundThread;
 import io.stepscope.recorder.ExitCode;
 import io.stepscope.recorder.Recorder;
+import io.stepscope.recorder.UncaughtExceptions;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Ends a run that is not over when its process is. Thread-safe. */
+/**
+ * Ends a run that is not over when its process is, or when an exception has left its training.
+ * Thread-safe.
+ */
 final class RunExit {
 
   /** A process waits for its runs so long and no longer, whatever hangs. */
   private static final Duration MOST = Duration.ofSeconds(5);
 
+  /** Whoever catches an exception that left a training has done so by then. */
+  private static final Duration UNWINDING = Duration.ofSeconds(10);
+
   private final BiConsumer<RunStatus, String> finish;
   private final Recorder recorder;
-  private final Thread hook = new Thread(this::awaitEnd, "stepscope-exit");
+  private final Thread hook = BackgroundThread.of(this::awaitEnd, "stepscope-exit");
   private final Consumer<Throwable> onUncaught = this::diedOf;
   private final IntConsumer onHalt = this::halted;
   private volatile Supplier<RunStatus> last = () -> RunStatus.STOPPED;
@@ -27,8 +38,11 @@ final class RunExit {
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile boolean over;
 
-  /** What ended the thread that the run began on. */
+  /** What ended the thread that the run began on, or the one that an exception left it on. */
   private volatile @Nullable Throwable uncaught;
+
+  /** Why the training was left, as far as it is known; null if it was not. */
+  private volatile @Nullable String left;
 
   /** {@code finish} ends the run with a status and a reason, unless it has ended. */
   RunExit(BiConsumer<RunStatus, String> finish, Recorder recorder) {
@@ -62,19 +76,52 @@ final class RunExit {
     last = newLast;
   }
 
+  /**
+   * An exception leaves the training on the calling thread. The run ends as failed once it is known
+   * whether the exception ends the thread, too: then it is the reason.
+   *
+   * @param otherwise the reason if it does not
+   */
+  void leave(String otherwise) {
+    left = otherwise;
+    Thread training = Thread.currentThread();
+    UncaughtExceptions.watch(training, onUncaught);
+    try {
+      BackgroundThread.of(() -> endAfter(training, otherwise), "stepscope-left").start();
+    } catch (OutOfMemoryError e) {
+      recorder.failure(
+          "waiting for what left the training", e); // The end of the process is enough.
+    }
+  }
+
+  private void endAfter(Thread training, String otherwise) {
+    try {
+      training.join(UNWINDING.toMillis());
+    } catch (InterruptedException e) {
+      // Nobody of ours interrupts it; whoever does wants it to end.
+      Thread.currentThread().interrupt();
+    }
+    finish.accept(RunStatus.FAILED, reason(otherwise));
+  }
+
   private void diedOf(Throwable cause) {
     uncaught = cause;
   }
 
-  /** There is time for one event, and nobody left who could end the run. */
+  /**
+   * A process that halts does not end its runs, whatever the code: that they were killed is seen by
+   * whoever looks. There is time for one event, which tells the code.
+   */
   private void halted(int code) {
-    recorder.ended(RunStatus.KILLED, "the process halted with code " + code);
+    // Not as a parameter of the summary, whose writer may be waited for.
+    long micros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+    recorder.event(
+        HaltCode.event(new Stamp("", 0, Stamp.UNSEQUENCED, Stamp.NONE, Stamp.NONE, micros), code));
   }
 
   /** On a thread of its own, so that the process does not hang where ending the run does. */
   private void awaitEnd() {
-    Thread ending = new Thread(this::end, "stepscope-end");
-    ending.setDaemon(true);
+    Thread ending = BackgroundThread.of(this::end, "stepscope-end");
     ending.start();
     try {
       ending.join(MOST.toMillis());
@@ -93,9 +140,9 @@ final class RunExit {
     } catch (Throwable t) {
       recorder.failure("ending with the process", t);
     }
-    Throwable cause = uncaught;
-    if (cause != null) {
-      finish.accept(RunStatus.FAILED, String.valueOf(cause));
+    String otherwise = left;
+    if (otherwise != null || uncaught != null) {
+      finish.accept(RunStatus.FAILED, reason(otherwise == null ? "" : otherwise));
     } else {
       ProcessExit.End end = ProcessExit.of(status);
       finish.accept(end.status(), end.reason());
@@ -106,5 +153,10 @@ final class RunExit {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private String reason(String otherwise) {
+    Throwable cause = uncaught;
+    return cause == null ? otherwise : String.valueOf(cause);
   }
 }

@@ -8,6 +8,7 @@ import io.stepscope.event.RunStatus;
 import io.stepscope.folder.RunPosition;
 import io.stepscope.progress.Progress;
 import io.stepscope.progress.ProgressLine;
+import io.stepscope.recorder.BackgroundThread;
 import io.stepscope.recorder.Recorder;
 import io.stepscope.recorder.WallClock;
 import java.io.IOException;
@@ -33,7 +34,7 @@ final class RunLifecycle {
   private static final long HEARTBEAT_SECONDS = 5;
 
   /** What trackers may take of the two seconds that the end of a run may take in all. */
-  private static final Duration DRAIN = Duration.ofMillis(1_500);
+  private static final Duration DRAIN = Duration.ofMillis(1_300);
 
   private static final Duration COORDINATES = Duration.ofMillis(200);
 
@@ -70,7 +71,7 @@ final class RunLifecycle {
     this.progressLine = progressLine;
     this.steering = steering;
     this.exit = new RunExit(this::finish, recorder);
-    this.housekeeper = new ScheduledThreadPoolExecutor(1, RunLifecycle::daemon);
+    this.housekeeper = new ScheduledThreadPoolExecutor(1, RunLifecycle::background);
   }
 
   /** Begins what goes on beside the journal. */
@@ -103,6 +104,15 @@ final class RunLifecycle {
 
   void onExit(Supplier<RunStatus> last) {
     exit.onExit(last);
+  }
+
+  /** A user may have stopped the training by the very exception that leaves it. */
+  void leave(String reason) {
+    if (steering.stopReason().isPresent()) {
+      finish(RunStatus.FINISHED, "");
+    } else if (!ended.get()) {
+      exit.leave(reason.isEmpty() ? "an exception left the training" : reason);
+    }
   }
 
   /**
@@ -225,9 +235,7 @@ final class RunLifecycle {
     }
   }
 
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "stepscope-run");
-    thread.setDaemon(true);
-    return thread;
+  private static Thread background(Runnable task) {
+    return BackgroundThread.of(task, "stepscope-run");
   }
 }

@@ -127,7 +127,7 @@ final class RunOpening {
           "run id '"
               + folder.id()
               + "' is being recorded by process "
-              + RunLiveness.holder(folder)
+              + RunLiveness.holder(folder, rank)
               + "; wait for its end or choose another id");
     }
     boolean opened = false;

@@ -56,13 +56,15 @@ final class RunStart {
             recorder,
             clock,
             summary,
-            forwarding(open),
+            forwarding(open, recorder),
             progressLine(),
             steering);
     lifecycle.begin(
         RunCoordinates.gathering(recorder, configuration, redaction),
         console(open, recorder, redaction));
-    return new Run(open.folder(), recorder, lifecycle, steering);
+    RunProbes probes = RunProbes.begin(open, recorder, configuration);
+    lifecycle.beforeEnd(probes::end);
+    return new Run(open.folder(), recorder, lifecycle, steering, probes);
   }
 
   private OpenRun open(@Nullable String id, boolean resume) {
@@ -85,10 +87,10 @@ final class RunStart {
         : ConsoleRecording.none();
   }
 
-  private RunForwarding forwarding(OpenRun open) {
+  private RunForwarding forwarding(OpenRun open, Recorder recorder) {
     return open.journal() == null
-        ? RunForwarding.none()
-        : RunForwarding.start(open.folder(), configuration, notices);
+        ? RunForwarding.none(recorder)
+        : RunForwarding.start(open.folder(), configuration, recorder);
   }
 
   private ProgressLine progressLine() {

@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.stepscope.recorder.StandardError;
+import io.stepscope.recorder.UncaughtExceptions;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,8 +55,10 @@ class ArchitectureTest {
     USES.put("configuration", List.of("redaction", "folder", "spelling"));
     USES.put("progress", List.of());
     USES.put("control", List.of());
+    USES.put("probe", List.of("recorder"));
     USES.put("training", List.of("recorder", "control", "progress", "configuration"));
     USES.put("tracker", List.of("event", "spelling"));
+    USES.put("foreign", List.of("event"));
     USES.put("forward", List.of("journal", "tracker", "folder", "redaction"));
   }
 

@@ -17,6 +17,7 @@ class ForwardOrderTest {
     ForwardOrder order =
         new ForwardOrder(
             Path.of("/runs/otter"),
+            3,
             Map.of("mlflow", Map.of("token", "geheim – ключ", "mode", ""), "jsonl", Map.of()),
             Map.of("http.proxyHost", "proxy"));
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -3,11 +3,13 @@ package io.stepscope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stepscope.event.Event;
+import io.stepscope.event.RunEnded;
 import io.stepscope.event.RunStatus;
 import io.stepscope.event.Scalar;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.folder.RunState;
 import io.stepscope.journal.JournalReader;
+import io.stepscope.recorder.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +78,8 @@ class RunExitIT {
     assertThat(record("", "halt").exitCode).isEqualTo(9);
 
     assertThat(journalBytes()).isGreaterThanOrEqualTo(1 << 20);
+    assertThat(state().reason()).isEqualTo("the process halted with code 9");
+    assertThat(events()).as("a killed run has no end").noneMatch(RunEnded.class::isInstance);
     assertThat(state().status()).isEqualTo(RunStatus.KILLED);
     assertThat(journalBytes()).as("the first reader gives back what is unused").isLessThan(1 << 17);
     assertThat(scalars()).hasSize(1_000);
@@ -118,14 +122,13 @@ class RunExitIT {
   }
 
   private List<Event> scalars() throws IOException {
+    return events().stream().filter(Scalar.class::isInstance).toList();
+  }
+
+  private List<Event> events() throws IOException {
     List<Event> events = new ArrayList<>();
     try (JournalReader reader = JournalReader.open(run().journal(0))) {
-      reader.readAll(
-          event -> {
-            if (event instanceof Scalar) {
-              events.add(event);
-            }
-          });
+      reader.readAll(events::add);
     }
     return events;
   }
@@ -143,7 +146,11 @@ class RunExitIT {
       switch (args[0]) {
         case "close" -> run.close();
         case "exit" -> System.exit(7);
-        case "halt" -> Runtime.getRuntime().halt(9);
+        case "halt" -> {
+          // As the agent tells it.
+          ExitCode.halts(9);
+          Runtime.getRuntime().halt(9);
+        }
         case "throw" -> throw new IllegalStateException("on purpose");
         case "hang" -> run.onExit(Program::never);
         default -> {

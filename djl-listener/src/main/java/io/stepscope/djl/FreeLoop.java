@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * gradients, and its update is over when the program asks for data or collects again.
  *
  * <p>Called on the training's threads; nothing that goes wrong here reaches them. Its run ends with
- * the process, or when another loop begins and the store's manager is closed.
+ * the process, or when another loop begins and what the store had is gone or closed. Keeps neither
+ * model nor store alive.
  */
 final class FreeLoop {
 
@@ -37,7 +38,7 @@ final class FreeLoop {
   private final StepTensors tensors;
   private final LayerTimes layers;
   private final LearningRate rate;
-  private final Block model;
+  private final WeakReference<Block> model;
   private final boolean byServer;
   private final WeakReference<ParameterStore> store;
   private final WeakReference<NDManager> manager;
@@ -50,7 +51,7 @@ final class FreeLoop {
   private boolean awaitsUpdate;
 
   FreeLoop(ParameterStore store, Block model) {
-    this.model = model;
+    this.model = new WeakReference<>(model);
     this.store = new WeakReference<>(store);
     manager = new WeakReference<>(store.getManager());
     run = Run.builder().startForgiving();
@@ -104,13 +105,20 @@ final class FreeLoop {
           session.examples(examples);
           if (!described) {
             described = true;
-            HyperParameters.recordFirstBatch(recorder, model, examples, wait.total());
-            recorder.graph("model", ModelStructure.of("model", model));
+            describe(examples, wait.total());
           }
           lossValue.give("", array, 0);
         });
     long began = System.nanoTime();
     return () -> session.phase(Phase.BACKWARD, System.nanoTime() - began);
+  }
+
+  private void describe(int batchSize, long datasetSize) {
+    Block present = model.get();
+    if (present != null) {
+      HyperParameters.recordFirstBatch(recorder, present, batchSize, datasetSize);
+      recorder.graph("model", ModelStructure.of("model", present));
+    }
   }
 
   /** A collector is closed; true when the program is now to change the weights itself. */
@@ -151,7 +159,7 @@ final class FreeLoop {
   /** Whether the program has given up what this loop trained with. */
   boolean isOver() {
     NDManager with = manager.get();
-    return store.get() == null || with == null || !with.isOpen();
+    return store.refersTo(null) || with == null || !with.isOpen();
   }
 
   /** Ends the run. */

@@ -3,6 +3,8 @@ package io.stepscope.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import io.stepscope.recorder.BackgroundThread;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +31,7 @@ final class FreeLoops {
   private final Map<Long, FreePass> passes = new ConcurrentHashMap<>();
 
   /** Steps whose gradients are there, and whose update the program makes itself; by thread. */
-  private final Map<Long, FreeLoop> updating = new ConcurrentHashMap<>();
+  private final Map<Long, Updating> updating = new ConcurrentHashMap<>();
 
   private final Map<ParameterStore, FreeLoop> loops = new WeakHashMap<>(); // guarded by itself
 
@@ -50,12 +52,24 @@ final class FreeLoops {
   /** Gradients are collected from now on. */
   void collecting(Object collector) {
     moved(System.nanoTime());
+    forgetWhatIsOver();
     if (!trainers.train()) {
       details.accept(true);
       if (passes.put(thread(), new FreePass(collector, this)) != null) {
         details.accept(false);
       }
     }
+  }
+
+  /** Collectors that were never closed, and threads that have ended since. */
+  private void forgetWhatIsOver() {
+    passes.forEach(
+        (on, pass) -> {
+          if (pass.isOver() && passes.remove(on, pass)) {
+            details.accept(false);
+          }
+        });
+    updating.values().removeIf(Updating::isOver);
   }
 
   /** They are a trainer's. */
@@ -79,7 +93,7 @@ final class FreeLoops {
       details.accept(false);
       FreeLoop loop = pass.store() == null ? null : known(pass.store());
       if (loop != null && loop.gradientsCollected()) {
-        updating.put(on, loop);
+        updating.put(on, new Updating(pass.thread(), loop));
       }
     }
   }
@@ -112,9 +126,9 @@ final class FreeLoops {
   /** The program went on: updates that it made itself on this thread are over. */
   void moved(long at) {
     if (!updating.isEmpty()) {
-      FreeLoop loop = updating.remove(thread());
-      if (loop != null) {
-        loop.updatedByProgram(at);
+      Updating mine = updating.remove(thread());
+      if (mine != null) {
+        mine.loop.updatedByProgram(at);
       }
     }
   }
@@ -151,14 +165,19 @@ final class FreeLoops {
     List<FreeLoop> over = open.stream().filter(FreeLoop::isOver).toList();
     if (!over.isEmpty()) {
       over.forEach(open::remove);
-      Thread thread = new Thread(() -> over.forEach(FreeLoop::finish), "stepscope-forsaken");
-      thread.setDaemon(true);
-      thread.setContextClassLoader(FreeLoops.class.getClassLoader());
-      thread.start();
+      BackgroundThread.of(() -> over.forEach(FreeLoop::finish), "stepscope-forsaken").start();
     }
   }
 
   private static long thread() {
     return Thread.currentThread().getId();
+  }
+
+  /** A loop whose weights the program is changing on a thread. */
+  private record Updating(WeakReference<Thread> thread, FreeLoop loop) {
+    boolean isOver() {
+      Thread on = thread.get();
+      return on == null || !on.isAlive() || loop.isOver();
+    }
   }
 }

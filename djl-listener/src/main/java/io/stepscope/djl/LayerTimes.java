@@ -4,6 +4,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import io.stepscope.training.TrainingSession;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -16,16 +17,13 @@ import org.jspecify.annotations.Nullable;
  * 01Linear_weight}.
  *
  * <p>What watching costs is taken off the times and counted for the budget. Used by one thread at a
- * time.
+ * time. Between two steps it keeps no model alive.
  */
 final class LayerTimes implements BlockWatch {
 
-  private final Block root;
+  private final WeakReference<Block> root;
 
-  /** Names of series by block; null until they are needed. */
-  private @Nullable IdentityHashMap<Block, String> series;
-
-  private final Map<String, Long> nanos = new LinkedHashMap<>();
+  private final IdentityHashMap<Block, Long> nanos = new IdentityHashMap<>();
   private Block[] blocks = new Block[16];
   private long[] began = new long[16];
   private long[] costBefore = new long[16];
@@ -33,7 +31,7 @@ final class LayerTimes implements BlockWatch {
   private long cost;
 
   LayerTimes(Block root) {
-    this.root = root;
+    this.root = new WeakReference<>(root);
   }
 
   @Override
@@ -56,10 +54,7 @@ final class LayerTimes implements BlockWatch {
     long from = System.nanoTime();
     if (depth > 0) {
       depth--;
-      String name = names().get(blocks[depth]);
-      if (name != null) {
-        nanos.merge(name, from - began[depth] - (cost - costBefore[depth]), Long::sum);
-      }
+      nanos.merge(blocks[depth], from - began[depth] - (cost - costBefore[depth]), Long::sum);
     }
     cost += System.nanoTime() - from;
   }
@@ -71,28 +66,36 @@ final class LayerTimes implements BlockWatch {
 
   /** Records the times of the open step, if there are any, and forgets them. */
   void record(TrainingSession session) {
+    Block model = root.get();
+    if (!nanos.isEmpty() && model != null) {
+      long from = System.nanoTime();
+      Map<String, Long> named = new LinkedHashMap<>();
+      name(named, "", model);
+      cost += System.nanoTime() - from;
+      if (!named.isEmpty()) {
+        session.layers(named, cost);
+      }
+    }
+    forget();
+  }
+
+  private void forget() {
     if (!nanos.isEmpty()) {
-      session.layers(nanos, cost);
       nanos.clear();
+      Arrays.fill(blocks, null);
     }
     cost = 0;
   }
 
-  private IdentityHashMap<Block, String> names() {
-    IdentityHashMap<Block, String> known = series;
-    if (known == null) {
-      known = new IdentityHashMap<>();
-      add(known, "", root);
-      series = known;
-    }
-    return known;
-  }
-
-  private static void add(IdentityHashMap<Block, String> names, String prefix, Block block) {
+  /** A block that is in a model twice has its first name. */
+  private void name(Map<String, Long> named, String prefix, Block block) {
     for (Pair<String, Block> child : block.getChildren()) {
       String name = prefix + child.getKey();
-      names.putIfAbsent(child.getValue(), "time/layer/" + name + "/forward");
-      add(names, name + "_", child.getValue());
+      Long took = nanos.remove(child.getValue());
+      if (took != null) {
+        named.put("time/layer/" + name + "/forward", took);
+      }
+      name(named, name + "_", child.getValue());
     }
   }
 }

@@ -5,13 +5,15 @@ import ai.djl.training.tracker.CyclicalTracker;
 import ai.djl.training.tracker.ParameterTracker;
 import ai.djl.training.tracker.Tracker;
 import ai.djl.training.tracker.WarmUpTracker;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The learning rate of an optimizer: what its tracker answered when the optimizer asked, be it of
- * any class. {@link #observe} puts an observer in the tracker's place for that.
+ * any class. {@link #observe} puts an observer in the tracker's place for that, in the optimizers
+ * of DJL. Keeps no optimizer alive.
  *
  * <p>Where that cannot be, the tracker is asked once more, after the step and for the very update
  * it was last asked for. Only DJL's own trackers are asked so: they are functions of the number of
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class LearningRate {
 
   private static final String TRACKER = "learningRateTracker";
+
+  private static final String OPTIMIZERS = "ai.djl.training.optimizer.";
 
   private static final String PACKAGE = "ai.djl.training.tracker.";
 
@@ -36,7 +40,7 @@ final class LearningRate {
           PACKAGE + "MultiFactorTracker",
           PACKAGE + "PolynomialDecayTracker");
 
-  private final @Nullable Optimizer optimizer;
+  private final WeakReference<Optimizer> optimizer;
   private @Nullable ParameterTracker tracker;
   private final @Nullable Field numUpdate;
   private @Nullable ObservedTracker observed;
@@ -44,7 +48,7 @@ final class LearningRate {
   private double now = Double.NaN;
 
   LearningRate(@Nullable Optimizer optimizer) {
-    this.optimizer = optimizer;
+    this.optimizer = new WeakReference<>(optimizer);
     this.numUpdate =
         optimizer == null ? null : PrivateField.find(optimizer.getClass(), "numUpdate");
     this.tracker = inside(PrivateField.read(optimizer, TRACKER));
@@ -56,10 +60,12 @@ final class LearningRate {
 
   /** From now on hears what the tracker answers, if Java lets it, until {@link #release}. */
   void observe() {
-    if (optimizer != null
-        && PrivateField.read(optimizer, TRACKER) instanceof ParameterTracker present) {
-      ObservedTracker front = new ObservedTracker(present);
-      if (PrivateField.write(optimizer, TRACKER, front)) {
+    Optimizer present = optimizer.get();
+    if (present != null
+        && isOfDjl(present)
+        && PrivateField.read(present, TRACKER) instanceof ParameterTracker asked) {
+      ObservedTracker front = new ObservedTracker(asked);
+      if (PrivateField.write(present, TRACKER, front)) {
         observed = front;
         known = true;
       }
@@ -69,13 +75,14 @@ final class LearningRate {
   /** Puts the tracker back, unless somebody has put another one in its place. */
   void release() {
     ObservedTracker ours = observed;
-    if (ours == null || optimizer == null) {
+    Optimizer of = optimizer.get();
+    if (ours == null || of == null) {
       return;
     }
     observed = null;
-    Object present = PrivateField.read(optimizer, TRACKER);
+    Object present = PrivateField.read(of, TRACKER);
     if (present == ours) {
-      PrivateField.write(optimizer, TRACKER, ours.tracker());
+      PrivateField.write(of, TRACKER, ours.tracker());
     }
     // Another training with the same optimizer may have come in front of this one.
     while (present instanceof ObservedTracker other) {
@@ -98,10 +105,11 @@ final class LearningRate {
    */
   void set(float rate) {
     Tracker fixed = Tracker.fixed(rate);
-    Object present = PrivateField.read(optimizer, TRACKER);
+    Optimizer of = optimizer.get();
+    Object present = PrivateField.read(of, TRACKER);
     if (present instanceof ObservedTracker front) {
       innermost(front).replace(fixed);
-    } else if (optimizer == null || !PrivateField.write(optimizer, TRACKER, fixed)) {
+    } else if (of == null || !PrivateField.write(of, TRACKER, fixed)) {
       throw new IllegalStateException("Java refuses access to the optimizer's learning rate");
     }
     tracker = fixed;
@@ -129,11 +137,12 @@ final class LearningRate {
       now = seen.last();
       return seen.last();
     }
-    if (!known || tracker == null || numUpdate == null) {
+    Optimizer of = optimizer.get();
+    if (!known || tracker == null || numUpdate == null || of == null) {
       return null;
     }
     try {
-      int updates = numUpdate.getInt(optimizer);
+      int updates = numUpdate.getInt(of);
       if (updates == 0) {
         return null;
       }
@@ -143,6 +152,12 @@ final class LearningRate {
     } catch (IllegalAccessException e) {
       return null;
     }
+  }
+
+  /** Whether the code that asks the tracker is DJL's own; other code may look at its class. */
+  private static boolean isOfDjl(Optimizer optimizer) {
+    Field asked = PrivateField.find(optimizer.getClass(), TRACKER);
+    return asked != null && asked.getDeclaringClass().getName().startsWith(OPTIMIZERS);
   }
 
   private static ObservedTracker innermost(ObservedTracker front) {

@@ -6,6 +6,7 @@ import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +23,9 @@ final class OpenTrainers {
     return trainers.get(trainer);
   }
 
-  /**
-   * Takes note of a trainer.
-   *
-   * @param watch null if the program itself sees to its being recorded, or nothing does
-   */
-  synchronized void add(Trainer trainer, @Nullable TrainerWatch watch) {
-    trainers.put(trainer, new OpenTrainer(watch));
+  /** What is to be known of a trainer, from its first mention on. */
+  synchronized OpenTrainer of(Trainer trainer) {
+    return trainers.computeIfAbsent(trainer, unknown -> new OpenTrainer());
   }
 
   /** A trainer is closed. */
@@ -106,19 +103,42 @@ final class OpenTrainers {
 
     private static final WeakReference<Object> NONE = new WeakReference<>(null);
 
-    private final @Nullable WeakReference<TrainerWatch> watch;
+    private boolean claimed; // guarded by itself
+    private volatile boolean settled;
+    private volatile @Nullable WeakReference<TrainerWatch> watch;
     private volatile WeakReference<Object> collector = NONE;
     private volatile long thread = -1;
     private volatile boolean training;
     private volatile boolean closed;
 
-    private OpenTrainer(@Nullable TrainerWatch watch) {
-      this.watch = watch == null ? null : new WeakReference<>(watch);
+    /**
+     * Has one thread see to it that the trainer is watched, and all others wait that come by the
+     * trainer meanwhile. That thread may come by itself, and goes on.
+     *
+     * @param make what to do, once; null if the program itself sees to its being recorded, or
+     *     nothing does
+     */
+    synchronized void settle(Supplier<@Nullable TrainerWatch> make) {
+      if (!claimed) {
+        claimed = true;
+        try {
+          TrainerWatch made = make.get();
+          watch = made == null ? null : new WeakReference<>(made);
+        } finally {
+          settled = true;
+        }
+      }
+    }
+
+    /** Whether it is known who watches it. */
+    boolean isSettled() {
+      return settled;
     }
 
     /** What watches it; null when nothing does, or no longer. */
     @Nullable TrainerWatch watch() {
-      return watch == null || closed ? null : watch.get();
+      WeakReference<TrainerWatch> known = watch;
+      return known == null || closed ? null : known.get();
     }
 
     /** It made a collector of gradients. */

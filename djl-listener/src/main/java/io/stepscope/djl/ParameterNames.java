@@ -3,25 +3,27 @@ package io.stepscope.djl;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
+import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Names of a model's parameters by the ids that optimizers know them by. */
+/** Names of a model's parameters by the ids that optimizers know them by. Keeps no model alive. */
 final class ParameterNames {
 
-  private final Block block;
+  private final WeakReference<Block> model;
   private final Map<String, String> names = new HashMap<>();
 
-  ParameterNames(Block block) {
-    this.block = block;
+  ParameterNames(Block model) {
+    this.model = new WeakReference<>(model);
   }
 
   /** The name of a parameter; its id when the model does not hold it. */
   String of(String id) {
     String name = names.get(id);
     if (name == null) {
-      for (Pair<String, Parameter> pair : block.getParameters()) {
+      for (Pair<String, Parameter> pair : parameters()) {
         names.putIfAbsent(pair.getValue().getId(), pair.getKey());
       }
       name = names.computeIfAbsent(id, unknown -> unknown);
@@ -29,10 +31,15 @@ final class ParameterNames {
     return name;
   }
 
+  private Iterable<Pair<String, Parameter>> parameters() {
+    Block present = model.get();
+    return present == null ? List.of() : present.getParameters();
+  }
+
   /** The parameters that an optimizer changes, by id. */
   Map<String, Parameter> trainable() {
     Map<String, Parameter> trainable = new LinkedHashMap<>();
-    for (Pair<String, Parameter> pair : block.getParameters()) {
+    for (Pair<String, Parameter> pair : parameters()) {
       Parameter parameter = pair.getValue();
       if (parameter.isInitialized() && parameter.requiresGradient()) {
         trainable.putIfAbsent(parameter.getId(), parameter);

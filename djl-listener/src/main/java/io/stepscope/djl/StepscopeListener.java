@@ -151,7 +151,10 @@ public final class StepscopeListener implements TrainingListener {
     Recording recording = recordings.remove(trainer);
     if (recording != null) {
       recording.observer.trainingEnd();
-      if (joined == null) {
+      TrainerWatch watch = recording.observer.watch();
+      if (joined == null && watch != null && watch.isLeft()) {
+        recording.run.leave(watch.reason());
+      } else if (joined == null) {
         recording.run.finish(RunStatus.FINISHED, "");
       } else {
         nextStep = recording.observer.nextStep();

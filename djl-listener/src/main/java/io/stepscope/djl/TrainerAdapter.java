@@ -11,6 +11,7 @@ import io.stepscope.djl.OpenTrainers.OpenTrainer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,8 @@ final class TrainerAdapter implements Function<Object[], @Nullable Object> {
       case "made" -> {
         return made((Trainer) self, (List<?>) about);
       }
-      case "closed" -> trainers.closed((Trainer) self);
+      case "closed" -> closed((Trainer) self, Boolean.TRUE.equals(about));
+      case "thrown" -> thrown(self, (Throwable) about);
       default -> {
         // Of no concern to trainers.
       }
@@ -87,15 +89,20 @@ final class TrainerAdapter implements Function<Object[], @Nullable Object> {
     return null;
   }
 
-  /** The listeners that the trainer shall have; null when the program has seen to it. */
+  /** The listeners that the trainer shall have; null when that has been seen to. */
   private @Nullable List<TrainingListener> made(Trainer trainer, List<?> listeners) {
-    if (trainers.get(trainer) != null) {
-      return null;
-    }
+    AtomicReference<@Nullable List<TrainingListener>> withOurs = new AtomicReference<>();
+    trainers.of(trainer).settle(() -> watch(trainer, listeners, withOurs));
+    return withOurs.get();
+  }
+
+  private static @Nullable TrainerWatch watch(
+      Trainer trainer,
+      List<?> listeners,
+      AtomicReference<@Nullable List<TrainingListener>> withOurs) {
     for (Object listener : listeners) {
       // By name: the program's own copy is another class than ours.
       if (listener.getClass().getName().equals(StepscopeListener.class.getName())) {
-        trainers.add(trainer, null);
         return null;
       }
     }
@@ -107,18 +114,37 @@ final class TrainerAdapter implements Function<Object[], @Nullable Object> {
     // Woven code does the same, wherever Java refuses this; but ours asks for its place at once.
     PrivateField.write(trainer, "listeners", all);
     ours.onTrainingBegin(trainer);
-    trainers.add(trainer, ours.watch(trainer));
-    return all;
+    withOurs.set(all);
+    return ours.watch(trainer);
   }
 
   /** What is known of a trainer, be it one that was there before the agent was. */
   private @Nullable OpenTrainer open(Trainer trainer) {
     OpenTrainer open = trainers.get(trainer);
-    if (open == null && PrivateField.read(trainer, "listeners") instanceof List<?> listeners) {
+    if ((open == null || !open.isSettled())
+        && PrivateField.read(trainer, "listeners") instanceof List<?> listeners) {
       made(trainer, listeners);
       open = trainers.get(trainer);
     }
     return open;
+  }
+
+  private void closed(Trainer trainer, boolean byException) {
+    OpenTrainer open = trainers.get(trainer);
+    TrainerWatch watch = open == null ? null : open.watch();
+    if (watch != null && byException) {
+      watch.left();
+    }
+    trainers.closed(trainer);
+  }
+
+  /** {@code EasyTrain.fit} was left. */
+  private void thrown(@Nullable Object trainer, Throwable cause) {
+    OpenTrainer open = trainer instanceof Trainer known ? trainers.get(known) : null;
+    TrainerWatch watch = open == null ? null : open.watch();
+    if (watch != null) {
+      watch.thrown(cause);
+    }
   }
 
   private @Nullable Object forward(Trainer trainer) {

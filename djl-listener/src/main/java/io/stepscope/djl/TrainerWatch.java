@@ -29,6 +29,10 @@ final class TrainerWatch {
   private long examples;
   private int batchSize;
   private long datasetSize;
+  private boolean left;
+
+  /** What {@code EasyTrain.fit} threw last; empty when training went on after it. */
+  private String thrown = "";
 
   TrainerWatch(TrainerObserver observer, TrainingSession session, Block model) {
     this.observer = observer;
@@ -124,6 +128,26 @@ final class TrainerWatch {
     return validation.take();
   }
 
+  /** {@code EasyTrain.fit} throws {@code cause}. */
+  void thrown(Throwable cause) {
+    observer.guarded("reading an exception", () -> thrown = String.valueOf(cause));
+  }
+
+  /** The trainer is being closed because an exception leaves the block that uses it. */
+  void left() {
+    left = true;
+  }
+
+  /** Whether an exception left the training. */
+  boolean isLeft() {
+    return left;
+  }
+
+  /** What it was, as far as that was seen; may be empty. */
+  String reason() {
+    return thrown;
+  }
+
   /** The open step is about to end. */
   void stepEnds() {
     layers.record(session);
@@ -138,6 +162,7 @@ final class TrainerWatch {
   }
 
   private void begin(Forward forward, DataWaits.Wait wait) {
+    thrown = "";
     observer.beginStep();
     observer.validationDone();
     if (passes.trains()) {

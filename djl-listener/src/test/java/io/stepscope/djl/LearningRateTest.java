@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.optimizer.Adam;
 import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.optimizer.Sgd;
 import ai.djl.training.tracker.MultiFactorTracker;
+import ai.djl.training.tracker.ParameterTracker;
 import ai.djl.training.tracker.Tracker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LearningRateTest {
@@ -90,7 +93,7 @@ class LearningRateTest {
     assertThat(rate.used("a")).isEqualTo(0.5f);
     assertThat(updates.used).isEqualTo(0.5f);
     rate.release();
-    assertThat(updates.learningRateTracker).isNotInstanceOf(ObservedTracker.class);
+    assertThat(updates.asked()).isNotInstanceOf(ObservedTracker.class);
   }
 
   @Test
@@ -110,7 +113,7 @@ class LearningRateTest {
       LearningRate left = firstEndsFirst ? second : first;
       assertThat(left.used("a")).isEqualTo(updates.used);
       left.release();
-      assertThat(updates.learningRateTracker).isSameAs(own);
+      assertThat(updates.asked()).isSameAs(own);
     }
   }
 
@@ -132,12 +135,45 @@ class LearningRateTest {
     }
   }
 
-  /** An optimizer that only asks its tracker. */
-  private static final class Updates extends Optimizer {
-    private Tracker learningRateTracker;
+  @Test
+  void anOptimizerOfTheProgramsOwnIsLeftAsItIs() {
+    Own own = new Own(Tracker.factor().setBaseValue(0.1f).setFactor(0.5f).build());
+    Object tracker = own.learningRateTracker;
+    LearningRate rate = new LearningRate(own);
+    rate.observe();
+    assertThat(own.learningRateTracker).isSameAs(tracker);
+    own.update("a");
+    assertThat(rate.used("a")).as("DJL's own schedules can be asked").isEqualTo(own.used);
+    LearningRate unknown = new LearningRate(new Own(update -> 0.1f));
+    unknown.observe();
+    assertThat(unknown.isKnown()).isFalse();
+  }
+
+  /** An optimizer of DJL's that only asks its tracker. */
+  private static final class Updates extends Sgd {
     private float used;
 
     Updates(Tracker tracker) {
+      super(Optimizer.sgd().setLearningRateTracker(tracker));
+    }
+
+    @Nullable Object asked() {
+      return PrivateField.read(this, "learningRateTracker");
+    }
+
+    void update(String parameterId) {
+      if (asked() instanceof ParameterTracker tracker) {
+        used = tracker.getNewValue(parameterId, updateCount(parameterId));
+      }
+    }
+  }
+
+  /** An optimizer that may do with its tracker what it likes. */
+  private static final class Own extends Optimizer {
+    private Tracker learningRateTracker;
+    private float used;
+
+    Own(Tracker tracker) {
       super(Optimizer.sgd());
       learningRateTracker = tracker;
     }

@@ -1,5 +1,6 @@
 package io.stepscope.dl4j;
 
+import io.stepscope.recorder.BackgroundThread;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -54,9 +55,8 @@ final class Forsaken {
    * waits for it, as it would for the run itself.
    */
   private static void inBackground(List<Runnable> due) {
-    Thread ending = new Thread(() -> due.forEach(Runnable::run), "stepscope-forsaken");
-    ending.setDaemon(true);
-    Thread exit = new Thread(() -> await(ending), "stepscope-forsaken-exit");
+    Thread ending = BackgroundThread.of(() -> due.forEach(Runnable::run), "stepscope-forsaken");
+    Thread exit = BackgroundThread.of(() -> await(ending), "stepscope-forsaken-exit");
     try {
       Runtime.getRuntime().addShutdownHook(exit);
     } catch (IllegalStateException e) {

@@ -18,7 +18,8 @@ public final class KeyCatalog {
           Pattern.compile("probes\\.command\\.[\\w-]+\\.run"), Keys.COMMAND_RUN,
           Pattern.compile("probes\\.command\\.[\\w-]+\\.json\\..+"), Keys.COMMAND_JSON,
           Pattern.compile("probes\\.file\\.[\\w-]+\\..+"), Keys.FILE_METRIC,
-          Pattern.compile("probes\\.openmetrics\\.[\\w-]+\\.url"), Keys.OPENMETRICS_URL);
+          Pattern.compile("probes\\.openmetrics\\.[\\w-]+\\.url"), Keys.OPENMETRICS_URL,
+          Pattern.compile("probes\\.openmetrics\\.[\\w-]+\\.metric\\..+"), Keys.OPENMETRICS_METRIC);
 
   /** First parts of names that are never those of trackers. */
   private static final Set<String> RESERVED = Set.of("probes", "journal", "control");

@@ -153,6 +153,13 @@ public final class Keys {
           "",
           "Address of an exporter of OpenMetrics or Prometheus text.");
 
+  public static final Key<String> OPENMETRICS_METRIC =
+      new Key<>(
+          "probes.openmetrics.<name>.metric.<metric>",
+          Forms.TEXT,
+          "",
+          "Which of its metrics is recorded under which name; all of them without any such key.");
+
   private static final List<Key<?>> ALL =
       List.of(
           ENABLED,
@@ -179,7 +186,8 @@ public final class Keys {
           COMMAND_RUN,
           COMMAND_JSON,
           FILE_METRIC,
-          OPENMETRICS_URL);
+          OPENMETRICS_URL,
+          OPENMETRICS_METRIC);
 
   private Keys() {}
 

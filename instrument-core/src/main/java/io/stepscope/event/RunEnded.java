@@ -9,6 +9,8 @@ package io.stepscope.event;
  * @param reason one line for people; empty when there is nothing to say
  */
 public record RunEnded(Stamp stamp, RunStatus status, String reason) implements Event {
+  /** The reason of the end of a run whose process told none. */
+  public static final String DIED = "the process died without ending the run";
 
   @Override
   public EventKind kind() {

@@ -1,6 +1,8 @@
 package io.stepscope.folder;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -29,13 +31,24 @@ public final class ArtifactStore {
    * @throws IOException if it cannot be read or stored
    */
   public Stored store(Path file) throws IOException {
+    try (InputStream content = Files.newInputStream(file)) {
+      return store(content);
+    }
+  }
+
+  /** Stores what is in memory, as {@link #store(Path)} does. */
+  public Stored store(byte[] content) throws IOException {
+    return store(new ByteArrayInputStream(content));
+  }
+
+  private Stored store(InputStream content) throws IOException {
     Files.createDirectories(folder);
     Path copy = Files.createTempFile(folder, ".incoming", "");
     try {
       MessageDigest digest = sha256();
       long bytes;
       try (OutputStream out = new DigestOutputStream(Files.newOutputStream(copy), digest)) {
-        bytes = Files.copy(file, out);
+        bytes = content.transferTo(out);
       }
       String name = HexFormat.of().formatHex(digest.digest());
       Path target = folder.resolve(name);

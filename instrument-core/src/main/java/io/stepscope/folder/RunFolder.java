@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -13,6 +15,7 @@ import java.util.stream.Stream;
  * @param root the folder itself; its name is the run's id
  */
 public record RunFolder(Path root) {
+  private static final Pattern RANK_OF_LOCK = Pattern.compile("run\\.lock(?:\\.(\\d{1,9}))?");
 
   /** The run's id. */
   public String id() {
@@ -52,6 +55,20 @@ public record RunFolder(Path root) {
   /** Locked by the process that records a rank; that of rank 0 is {@link #lock()}. */
   Path lock(int rank) {
     return root.resolve(rank == 0 ? "run.lock" : "run.lock." + rank);
+  }
+
+  /** Numbers of the ranks that a process holds or once held the lock of, in no order. */
+  List<Integer> lockedRanks() throws IOException {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(root)) {
+      return children
+          .map(child -> RANK_OF_LOCK.matcher(String.valueOf(child.getFileName())))
+          .filter(Matcher::matches)
+          .map(name -> name.group(1) == null ? 0 : Integer.parseInt(name.group(1)))
+          .toList();
+    }
   }
 
   /** Summary for people and scripts. */

@@ -1,6 +1,7 @@
 package io.stepscope.folder;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -8,16 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a run is still being recorded: by the lock on {@code run.lock} where locks can be
- * seen, and by its heartbeat where they cannot (another host, a network file system). Never by a
- * process id.
+ * Tells whether a run is still being recorded, by any of its ranks: by the lock of each where locks
+ * can be seen, and by its heartbeat where they cannot (another host, a network file system). Never
+ * by a process id.
  *
  * <p>Thread-safe.
  */
@@ -45,31 +47,80 @@ public final class RunLiveness {
 
   private RunLiveness() {}
 
-  /** Whether a process records into {@code folder} now. */
+  /** Whether a process records any rank of {@code folder} now. */
   public static boolean isAlive(RunFolder folder, Clock clock) {
-    if (RunLock.isHeldHere(folder, 0)) {
+    return isAlive(folder, clock, null);
+  }
+
+  /**
+   * Whether a process records any rank of {@code folder} now.
+   *
+   * @param gone a process whose end was seen, if one was; its last heartbeat is no sign of life
+   */
+  public static boolean isAlive(RunFolder folder, Clock clock, @Nullable Departure gone) {
+    if (isAlive(folder, 0, clock, gone)) {
       return true;
     }
-    Path file = folder.lock();
+    try {
+      for (int rank : folder.lockedRanks()) {
+        if (rank != 0 && isAlive(folder, rank, clock, gone)) {
+          return true;
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // A folder that cannot be listed is known by its first rank alone.
+      return false;
+    }
+    return false;
+  }
+
+  /** Whether a process records one rank of {@code folder} now. */
+  public static boolean isAlive(RunFolder folder, int rank, Clock clock) {
+    return isAlive(folder, rank, clock, null);
+  }
+
+  /**
+   * Whether a process records one rank of {@code folder} now.
+   *
+   * @param gone a process whose end was seen, if one was
+   */
+  public static boolean isAlive(RunFolder folder, int rank, Clock clock, @Nullable Departure gone) {
+    if (RunLock.isHeldHere(folder, rank)) {
+      return true;
+    }
+    Path file = folder.lock(rank);
     if (!Files.exists(file)) {
       return false;
     }
     try {
-      return isLockVisible(folder) ? isLocked(file) : hasRecentHeartbeat(file, clock);
+      if (isLockVisible(file)) {
+        return isLocked(file);
+      }
     } catch (IOException e) {
-      return hasRecentHeartbeat(file, clock);
+      // What cannot be asked for its lock may still be seen to beat.
+      return isBeating(file, clock, gone);
     }
+    return isBeating(file, clock, gone);
   }
 
-  /** Whether the lock on {@code run.lock}, or that nobody holds it, can be seen from here. */
-  static boolean isLockVisible(RunFolder folder) throws IOException {
-    return holder(folder.lock()).isOnThisHost() && !isOnNetwork(folder.lock());
+  /** Whether the lock of a rank, or that nobody holds it, can be seen from here. */
+  static boolean isLockVisible(RunFolder folder, int rank) throws IOException {
+    return isLockVisible(folder.lock(rank));
   }
 
-  /** Who wrote the lock file last, for messages. */
+  private static boolean isLockVisible(Path file) throws IOException {
+    return holder(file).isOnThisHost() && !isOnNetwork(file);
+  }
+
+  /** Who wrote the lock file of the first rank last, for messages. */
   public static Holder holder(RunFolder folder) {
+    return holder(folder, 0);
+  }
+
+  /** Who wrote the lock file of a rank last, for messages. */
+  public static Holder holder(RunFolder folder, int rank) {
     try {
-      return RunLock.isHeldHere(folder, 0) ? Holder.ofThisProcess() : holder(folder.lock());
+      return RunLock.isHeldHere(folder, rank) ? Holder.ofThisProcess() : holder(folder.lock(rank));
     } catch (IOException e) {
       return new Holder(0, "");
     }
@@ -99,10 +150,13 @@ public final class RunLiveness {
     }
   }
 
-  private static boolean hasRecentHeartbeat(Path file, Clock clock) {
+  private static boolean isBeating(Path file, Clock clock, @Nullable Departure gone) {
     try {
-      Instant beat = Files.getLastModifiedTime(file).toInstant();
-      return Duration.between(beat, clock.instant()).compareTo(SILENCE) <= 0;
+      FileTime beat = Files.getLastModifiedTime(file);
+      if (gone != null && gone.isLastBeat(file, beat)) {
+        return false;
+      }
+      return Duration.between(beat.toInstant(), clock.instant()).compareTo(SILENCE) <= 0;
     } catch (IOException e) {
       return false;
     }

@@ -2,6 +2,7 @@ package io.stepscope.folder;
 
 import io.stepscope.event.Event;
 import io.stepscope.event.EventKind;
+import io.stepscope.event.MachineSeries;
 import io.stepscope.event.Stamp;
 import io.stepscope.journal.JournalHandler;
 import io.stepscope.journal.JournalReader;
@@ -40,6 +41,7 @@ public record RunPosition(long nextStep, int epoch) {
   }
 
   private static final class LastStep implements JournalHandler {
+    private final MachineSeries machine = new MachineSeries();
     private long step = -1;
     private int epoch = Stamp.NONE;
 
@@ -54,13 +56,14 @@ public record RunPosition(long nextStep, int epoch) {
         String name,
         double value,
         boolean float32) {
-      if (!name.startsWith(WEIGHTS)) {
+      if (!name.startsWith(WEIGHTS) && !machine.has(name)) {
         see(at, atEpoch);
       }
     }
 
     @Override
     public void event(Event event) {
+      machine.learn(event);
       if (event.kind() == EventKind.STEP_COMPLETE || event.kind() == EventKind.TIMING) {
         see(event.stamp().step(), event.stamp().epoch());
       }

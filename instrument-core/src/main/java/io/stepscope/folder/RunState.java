@@ -1,6 +1,8 @@
 package io.stepscope.folder;
 
 import io.stepscope.event.Event;
+import io.stepscope.event.EventKind;
+import io.stepscope.event.HaltCode;
 import io.stepscope.event.RunEnded;
 import io.stepscope.event.RunStarted;
 import io.stepscope.event.RunStatus;
@@ -44,12 +46,12 @@ public record RunState(RunStatus status, String reason, long lastTimeMicros) {
       return new RunState(RunStatus.RUNNING, "", last.timeMicros);
     }
     RunTrimming.trim(folder);
-    return new RunState(
-        RunStatus.KILLED, "the process died without ending the run", last.timeMicros);
+    return new RunState(RunStatus.KILLED, last.died, last.timeMicros);
   }
 
   /** The last end of the run that no later start took back. */
   private static final class LastBoundary {
+    private String died = RunEnded.DIED;
     private @Nullable RunEnded ended;
     private long timeMicros;
 
@@ -57,8 +59,11 @@ public record RunState(RunStatus status, String reason, long lastTimeMicros) {
       timeMicros = Math.max(timeMicros, event.stamp().timeMicros());
       if (event instanceof RunStarted) {
         ended = null;
+        died = RunEnded.DIED;
       } else if (event instanceof RunEnded end) {
         ended = end;
+      } else if (event.kind() == EventKind.PARAMS) {
+        died = HaltCode.reasonAfter(died, event);
       }
     }
   }

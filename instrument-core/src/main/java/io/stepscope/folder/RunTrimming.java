@@ -13,11 +13,6 @@ final class RunTrimming {
 
   static void trim(RunFolder run) {
     try {
-      // Where locks cannot be seen the process may only be asleep, and would lose its mapped
-      // memory.
-      if (!RunLiveness.isLockVisible(run)) {
-        return;
-      }
       for (int rank : run.ranks()) {
         trim(run, rank);
       }
@@ -28,6 +23,10 @@ final class RunTrimming {
   }
 
   private static void trim(RunFolder run, int rank) throws IOException {
+    // Where locks cannot be seen the process may only be asleep, and would lose its mapped memory.
+    if (RunLock.isHeldHere(run, rank) || !RunLiveness.isLockVisible(run, rank)) {
+      return;
+    }
     try (RunLock lock = RunLock.tryAcquire(run, rank)) {
       if (lock != null) {
         var unused = JournalTrimming.trim(run.journal(rank));

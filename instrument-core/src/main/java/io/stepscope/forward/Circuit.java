@@ -94,6 +94,11 @@ final class Circuit {
     }
   }
 
+  /** The attempt came to nothing, which says nothing of the tracker: another may try. */
+  synchronized void abandons() {
+    trialUntil = 0;
+  }
+
   /** Why it does not work at the moment; empty when nothing is known against it. */
   synchronized String reason() {
     return reason;

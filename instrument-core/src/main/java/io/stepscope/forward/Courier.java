@@ -44,6 +44,20 @@ final class Courier implements AutoCloseable {
 
   /** Opens the tracker if need be, and delivers. */
   DeliveryResult deliver(List<Event> events, Ledger ledger) throws IOException {
+    boolean told = false;
+    try {
+      DeliveryResult result = attempt(events, ledger);
+      tell(result);
+      told = true;
+      return result;
+    } finally {
+      if (!told) {
+        circuit.abandons();
+      }
+    }
+  }
+
+  private DeliveryResult attempt(List<Event> events, Ledger ledger) throws IOException {
     DeliveryResult result = open();
     if (result instanceof Delivered) {
       if (ledger.mustAnnounce()) {
@@ -54,7 +68,6 @@ final class Courier implements AutoCloseable {
         ledger.doubt(events);
       }
     }
-    tell(result);
     return result;
   }
 

@@ -27,7 +27,8 @@ record Cursor(
     boolean complete,
     String trouble,
     Receipts receipts,
-    SortedMap<Integer, String> doubtful) {
+    SortedMap<Integer, String> doubtful,
+    long skippedBytes) {
 
   static final long NO_STEP = -1;
 
@@ -38,19 +39,22 @@ record Cursor(
 
   static Cursor start() {
     return new Cursor(
-        new TreeMap<>(Map.of()), NO_STEP, null, false, "", new Receipts(), new TreeMap<>());
+        new TreeMap<>(Map.of()), NO_STEP, null, false, "", new Receipts(), new TreeMap<>(), 0);
   }
 
   Cursor at(String newCheckpoint) {
-    return new Cursor(ranks, watermark, newCheckpoint, complete, trouble, receipts, doubtful);
+    return new Cursor(
+        ranks, watermark, newCheckpoint, complete, trouble, receipts, doubtful, skippedBytes);
   }
 
   Cursor with(String newTrouble, Receipts newReceipts) {
-    return new Cursor(ranks, watermark, checkpoint, complete, newTrouble, newReceipts, doubtful);
+    return new Cursor(
+        ranks, watermark, checkpoint, complete, newTrouble, newReceipts, doubtful, skippedBytes);
   }
 
   Cursor doubting(SortedMap<Integer, String> newDoubtful) {
-    return new Cursor(ranks, watermark, checkpoint, complete, trouble, receipts, newDoubtful);
+    return new Cursor(
+        ranks, watermark, checkpoint, complete, trouble, receipts, newDoubtful, skippedBytes);
   }
 
   /**

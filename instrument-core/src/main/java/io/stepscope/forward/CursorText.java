@@ -23,6 +23,7 @@ final class CursorText {
   private static final String RANK = "rank.";
   private static final String FRONTIER = ".frontier";
   private static final String DOUBTFUL = ".doubtful";
+  private static final String SKIPPED_BYTES = "skipped-bytes";
 
   private CursorText() {}
 
@@ -41,6 +42,9 @@ final class CursorText {
             });
     cursor.doubtful().forEach((rank, sequences) -> line(text, RANK + rank + DOUBTFUL, sequences));
     line(text, "watermark", Long.toString(cursor.watermark()));
+    if (cursor.skippedBytes() > 0) {
+      line(text, SKIPPED_BYTES, Long.toString(cursor.skippedBytes()));
+    }
     if (cursor.checkpoint() != null) {
       line(text, "checkpoint", cursor.checkpoint());
     }
@@ -83,7 +87,8 @@ final class CursorText {
         Boolean.parseBoolean(values.get("complete")),
         value(values, "trouble"),
         receipts(values),
-        doubtful(values));
+        doubtful(values),
+        Long.parseLong(values.getOrDefault(SKIPPED_BYTES, "0")));
   }
 
   private static SortedMap<Integer, String> doubtful(Map<String, String> values) {

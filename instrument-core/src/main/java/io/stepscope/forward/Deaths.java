@@ -19,7 +19,7 @@ final class Deaths {
     long time = rank.lastTimeMicros() > 0 ? rank.lastTimeMicros() : lastBeatMicros(run);
     Stamp stamp =
         new Stamp(run.id(), rank.rank(), Stamp.UNSEQUENCED, rank.lastStep(), Stamp.NONE, time);
-    return new RunEnded(stamp, RunStatus.KILLED, "the process died without ending the run");
+    return new RunEnded(stamp, RunStatus.KILLED, rank.deathReason());
   }
 
   private static long lastBeatMicros(RunFolder run) {

@@ -119,6 +119,7 @@ final class Forwarder implements AutoCloseable {
   private RunReader begin() throws IOException {
     if (bookmark.open()) {
       ledger = ledger(bookmark.cursor());
+      ledger.begin(bookmark.cursor());
     }
     RunReader from =
         new RunReader(run, configured.capabilities(), outside.opener(), bookmark.cursor());
@@ -244,7 +245,8 @@ final class Forwarder implements AutoCloseable {
         from.isFinished(),
         "",
         ledger.receipts(),
-        ledger.doubtful());
+        ledger.doubtful(),
+        ledger.skippedBytes());
   }
 
   /** Tells the tracker that the run goes on though nothing happens. */

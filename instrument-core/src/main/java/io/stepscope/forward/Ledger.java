@@ -6,6 +6,7 @@ import io.stepscope.folder.RunFolder;
 import io.stepscope.tracker.DeliveryResult.Delivered;
 import io.stepscope.tracker.Redelivery;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -16,14 +17,21 @@ final class Ledger {
 
   private final Receipts receipts;
   private final SetAside setAside;
+  private final SkippedEvents skipped;
   private final Doubts doubts;
   private final boolean doubles;
 
   Ledger(RunFolder run, String tracker, Redelivery redelivery, Cursor from) {
     receipts = from.receipts().copy();
     setAside = new SetAside(run, tracker);
+    skipped = new SkippedEvents(run, tracker);
     doubts = new Doubts(from.doubtful());
     doubles = redelivery == Redelivery.DOUBLES;
+  }
+
+  /** Begins at a cursor, which this is made of. */
+  void begin(Cursor from) throws IOException {
+    skipped.begin(from.skippedBytes());
   }
 
   /** A copy that no longer changes. */
@@ -34,6 +42,11 @@ final class Ledger {
   /** Events that may have arrived, to be stored. */
   SortedMap<Integer, String> doubtful() {
     return doubts.stored();
+  }
+
+  /** How much of what is written of skipped events counts. */
+  long skippedBytes() {
+    return skipped.length();
   }
 
   /** Whether it must be stored what is about to be delivered. */
@@ -61,12 +74,15 @@ final class Ledger {
     }
   }
 
-  /** Nothing more happens to these. What is set aside is in its file when this returns. */
+  /**
+   * Nothing more happens to these. What is set aside or skipped is in its file when this returns.
+   */
   void settle(Batch batch, Delivered result) throws IOException {
     setAside.add(
         result.rejected().stream()
             .map(left -> new SetAside.Reason(left.event(), left.reason()))
             .toList());
+    skipped.add(skipped(batch, result));
     for (Entry entry : batch.entries()) {
       EventKind kind = entry.event().kind();
       if (entry.leftOut() != null) {
@@ -82,6 +98,18 @@ final class Ledger {
     if (doubles) {
       settleDoubts(batch, result);
     }
+  }
+
+  /** Those that the tracker might have got. */
+  private static List<Event> skipped(Batch batch, Delivered result) {
+    List<Event> events = new ArrayList<>();
+    for (Entry entry : batch.entries()) {
+      if (entry.leftOut() != null && !RunReader.NOT_TAKEN.equals(entry.leftOut())) {
+        events.add(entry.event());
+      }
+    }
+    result.skipped().forEach(left -> events.add(left.event()));
+    return events;
   }
 
   private void settleDoubts(Batch batch, Delivered result) {

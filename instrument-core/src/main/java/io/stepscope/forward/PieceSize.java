@@ -3,7 +3,8 @@ package io.stepscope.forward;
 /**
  * How many events go into the next batch. Less than usual after a tracker would not take a batch as
  * a whole: halved until the one event that is wrong stands alone, or until the batch is small
- * enough, and growing again from there.
+ * enough, and growing again from there: doubled each time after a wrong event, of which there may
+ * be more, and by an eighth where batches were too large.
  */
 final class PieceSize {
   /** A tracker that throws may have a bad moment; the same batch gets so many chances. */
@@ -14,6 +15,7 @@ final class PieceSize {
 
   private final int full;
   private int most;
+  private boolean wasWrong;
   private int thrown;
   private int thrownAlone;
 
@@ -34,19 +36,20 @@ final class PieceSize {
     thrown = 0;
     thrownAlone = 0;
     trusted = MOST_BLAMED;
-    most = (int) Math.min(full, most + Math.max(1L, most / 8));
+    most = (int) Math.min(full, most + Math.max(1L, wasWrong ? most : most / 8));
   }
 
   /** A batch of so many events, more than one, was too much. */
   void halve(int size) {
     most = Math.max(1, size / 2);
+    wasWrong = false;
   }
 
   /** The event that was wrong is out of the way. */
   void found() {
     thrown = 0;
     thrownAlone = 0;
-    most = full;
+    wasWrong = true;
   }
 
   /**

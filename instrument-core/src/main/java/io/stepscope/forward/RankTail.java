@@ -2,6 +2,8 @@ package io.stepscope.forward;
 
 import io.stepscope.event.Event;
 import io.stepscope.event.EventKind;
+import io.stepscope.event.HaltCode;
+import io.stepscope.event.RunEnded;
 import io.stepscope.forward.Cursor.Position;
 import io.stepscope.journal.JournalHandler;
 import java.io.IOException;
@@ -31,6 +33,7 @@ final class RankTail implements AutoCloseable {
   private boolean dry;
   private long lastStep = Cursor.NO_STEP;
   private long lastTimeMicros;
+  private String deathReason = RunEnded.DIED;
 
   RankTail(int rank, EventTail tail, Position from) {
     this.rank = rank;
@@ -92,6 +95,9 @@ final class RankTail implements AutoCloseable {
     if (event.kind() == EventKind.RUN_ENDED || event.kind() == EventKind.RUN_STARTED) {
       ended = event.kind() == EventKind.RUN_ENDED;
       stretch.boundary(ended);
+      deathReason = RunEnded.DIED;
+    } else if (event.kind() == EventKind.PARAMS) {
+      deathReason = HaltCode.reasonAfter(deathReason, event);
     }
     lastStep = Math.max(lastStep, event.stamp().step());
     lastTimeMicros = Math.max(lastTimeMicros, event.stamp().timeMicros());
@@ -144,6 +150,11 @@ final class RankTail implements AutoCloseable {
   /** A new round of reading begins. */
   void wet() {
     dry = false;
+  }
+
+  /** Why it died, if it did. */
+  String deathReason() {
+    return deathReason;
   }
 
   /** The highest step read. */

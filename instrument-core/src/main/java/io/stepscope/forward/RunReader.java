@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the journals of all ranks of a run and lines events up for one tracker. */
 final class RunReader implements RankTail.Sink, AutoCloseable {
-  private static final String NOT_TAKEN = "the tracker does not take this kind";
+  static final String NOT_TAKEN = "the tracker does not take this kind";
   private static final String TOO_LATE = "came after a later step had been delivered";
   // Ranks read in turn, in small pieces, stay within the few steps that may be open.
   private static final int MOST_OF_ONE_RANK = 256;

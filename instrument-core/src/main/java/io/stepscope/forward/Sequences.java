@@ -3,6 +3,7 @@ package io.stepscope.forward;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * The text form of a set of sequence numbers: comma-separated runs, each {@code first} or {@code
@@ -43,23 +44,32 @@ final class Sequences {
    */
   static Set<Long> read(String text) {
     Set<Long> sequences = new HashSet<>();
+    read(text, sequences::add);
+    return sequences;
+  }
+
+  /**
+   * Reads without keeping anything.
+   *
+   * @throws NumberFormatException if {@code text} is not what {@link #write} writes
+   */
+  static void read(String text, LongConsumer sequences) {
     if (text.isEmpty()) {
-      return sequences;
+      return;
     }
     for (String run : text.split(",")) {
       int plus = run.indexOf('+');
       int times = run.indexOf('*');
       if (plus < 0 || times < plus) {
-        sequences.add(Long.parseLong(run));
+        sequences.accept(Long.parseLong(run));
         continue;
       }
       long first = Long.parseLong(run.substring(0, plus));
       long distance = Long.parseLong(run.substring(plus + 1, times));
       int more = Integer.parseInt(run.substring(times + 1));
       for (int i = 0; i <= more; i++) {
-        sequences.add(first + i * distance);
+        sequences.accept(first + i * distance);
       }
     }
-    return sequences;
   }
 }

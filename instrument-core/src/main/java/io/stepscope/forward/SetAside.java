@@ -6,6 +6,7 @@ import io.stepscope.folder.RunFolder;
 import io.stepscope.json.EventJson;
 import io.stepscope.json.JsonWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class SetAside {
   static final String SUFFIX = ".rejected";
 
-  private static final Pattern BEGINNING = Pattern.compile("\\{\"rank\":(\\d+),\"seq\":(\\d+),.*}");
+  // Without a sequence number, which is -1, is the death of a process that a forwarder found.
+  private static final Pattern BEGINNING =
+      Pattern.compile("\\{\"rank\":(\\d{1,9}),\"seq\":(-1|\\d{1,18}),.*}");
   // What is beyond it is counted only.
   private static final long LONGEST_BYTES = 64L << 20;
 
@@ -67,6 +70,8 @@ final class SetAside {
           });
     } catch (NoSuchFileException e) {
       return ids;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     return ids;
   }

@@ -34,7 +34,8 @@ public final class StoredReceipts {
     String name = String.valueOf(file.getFileName());
     return !name.endsWith(CursorFile.NEXT)
         && !name.endsWith(CursorLock.SUFFIX)
-        && !name.endsWith(SetAside.SUFFIX);
+        && !name.endsWith(SetAside.SUFFIX)
+        && !name.endsWith(SkippedEvents.SUFFIX);
   }
 
   private static ForwardStatus read(RunFolder run, String tracker) throws IOException {

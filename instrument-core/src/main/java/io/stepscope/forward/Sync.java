@@ -22,19 +22,38 @@ public final class Sync {
   public static List<ForwardStatus> deliver(
       RunFolder run, List<ConfiguredTracker> trackers, Liveness liveness, SyncOptions options)
       throws InterruptedException {
+    return deliver(run, trackers, liveness, liveness, options);
+  }
+
+  /**
+   * As {@link #deliver(RunFolder, List, Liveness, SyncOptions)}, for who leaves the run to other
+   * forwarders before it is over.
+   *
+   * @param liveness whether the run may still get events: if not, and it has no end, trackers are
+   *     told that it was killed
+   * @param followed whether to go on though there is nothing to deliver for the moment; asked only
+   *     if the options say to follow the run
+   */
+  public static List<ForwardStatus> deliver(
+      RunFolder run,
+      List<ConfiguredTracker> trackers,
+      Liveness liveness,
+      Liveness followed,
+      SyncOptions options)
+      throws InterruptedException {
     try (ForwardEngine engine = ForwardEngine.start(run, trackers, liveness, options.say())) {
       if (options.untilEnd()) {
-        follow(engine, run, liveness, options);
+        follow(engine, run, followed, options);
       }
       return settle(engine, options);
     }
   }
 
-  /** Leaves the trackers to their own pace as long as the run goes on. */
+  /** Leaves the trackers to their own pace as long as the run is followed. */
   private static void follow(
-      ForwardEngine engine, RunFolder run, Liveness liveness, SyncOptions options)
+      ForwardEngine engine, RunFolder run, Liveness followed, SyncOptions options)
       throws InterruptedException {
-    while (liveness.alive(run) && engine.status().stream().anyMatch(Sync::mayMove)) {
+    while (followed.alive(run) && engine.status().stream().anyMatch(Sync::mayMove)) {
       options.progress().accept(engine.status());
       Thread.sleep(LOOK.toMillis());
     }

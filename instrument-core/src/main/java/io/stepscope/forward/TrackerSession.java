@@ -42,26 +42,31 @@ final class TrackerSession implements AutoCloseable {
   DeliveryResult open(@Nullable String checkpoint) {
     threw = false;
     Tracker made;
+    DeliveryResult result;
     try {
       made = configured.create(run, line -> say.accept(discretion.line(line)));
     } catch (IllegalArgumentException e) {
       return discretion.of(new Refused(oneLine(e)));
-    } catch (LinkageError e) {
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
       return defect(e);
     }
-    DeliveryResult result;
     try {
       result = discretion.of(made.open(checkpoint));
     } catch (VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {
       result = defect(e);
+    } finally {
+      // An interrupt was meant for the tracker; storing the cursor must not fail of it.
+      Thread.interrupted();
     }
     if (result instanceof Delivered) {
       tracker = made;
       return result;
     }
-    made.close();
+    close(made);
     boolean sensible = result instanceof Retry || result instanceof Refused;
     return sensible ? result : DeliveryResult.retry("was not opened: " + result);
   }
@@ -80,7 +85,6 @@ final class TrackerSession implements AutoCloseable {
       threw = true;
       return defect(e);
     } finally {
-      // An interrupt was meant for the tracker; storing the cursor must not fail of it.
       Thread.interrupted();
     }
   }
@@ -106,7 +110,18 @@ final class TrackerSession implements AutoCloseable {
     Tracker closing = tracker;
     tracker = null;
     if (closing != null) {
+      close(closing);
+    }
+  }
+
+  private static void close(Tracker closing) {
+    try {
       closing.close();
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
+      // It must not throw, and nothing more is expected of it.
+      return;
     }
   }
 

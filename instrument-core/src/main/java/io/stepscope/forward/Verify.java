@@ -47,22 +47,26 @@ public final class Verify {
       if (readBack == null) {
         return Verification.impossible(tracker.name(), UNREADABLE);
       }
-      return compare(run, tracker, readBack);
+      return compare(run, tracker, readBack, cursor.skippedBytes());
     } catch (IllegalArgumentException e) {
       return Verification.impossible(tracker.name(), TrackerSession.oneLine(e));
     }
   }
 
-  private static Verification compare(RunFolder run, ConfiguredTracker tracker, ReadBack readBack)
+  private static Verification compare(
+      RunFolder run, ConfiguredTracker tracker, ReadBack readBack, long skippedBytes)
       throws IOException {
     Set<SetAside.Id> setAside = new SetAside(run, tracker.name()).read();
+    SkippedEvents.Known skipped = new SkippedEvents(run, tracker.name()).read(skippedBytes);
     Set<EventKind> kinds = tracker.capabilities().kinds();
     Map<EventKind, Map<String, Tally>> tallies = new EnumMap<>(EventKind.class);
     for (int rank : Ranks.in(run)) {
       try (EventTail journal = EventTail.follow(run.journal(rank), "")) {
         while (journal.poll(
                 event -> {
-                  if (kinds.contains(event.kind()) && !isIn(setAside, event)) {
+                  if (kinds.contains(event.kind())
+                      && !isIn(setAside, event)
+                      && !skipped.has(event)) {
                     readBack.expect(event, value -> tally(tallies, value).expect(value));
                   }
                 },

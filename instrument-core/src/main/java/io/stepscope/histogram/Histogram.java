@@ -27,6 +27,9 @@ import java.util.Arrays;
  * values. Sums are those of double arithmetic: close to the end of float64's range they overflow.
  */
 public final class Histogram {
+  /** Beyond it a double does not tell whole numbers apart. */
+  private static final double MOST_IN_BUCKET = 0x1p53;
+
   private static final Histogram EMPTY = new Histogram(new int[0], new long[0], Statistics.NONE);
 
   private final int[] bins;
@@ -68,6 +71,45 @@ public final class Histogram {
   /** The histogram of no values. */
   public static Histogram empty() {
     return EMPTY;
+  }
+
+  /**
+   * The histogram of values of which only somebody else's buckets are known. A value is taken to be
+   * anywhere in its bucket alike.
+   *
+   * <p>As far as bins tell numbers apart, the number of values below an edge of a bucket is exact
+   * (within a half, where counts are not whole), and that below any other number is off by less
+   * than the count of the bucket it lies in. Buckets that are bins of this class, cut to the
+   * smallest and largest value, give exactly those bins. The zeros are those of buckets that hold
+   * nothing else.
+   *
+   * @param lefts left edge of each bucket; finite
+   * @param rights right edge of each bucket, not below its left one; finite
+   * @param counts values per bucket, need not be whole; those that are not positive are left out
+   * @param sum of all values; NaN when not known, then that of values spread evenly
+   * @param sumOfSquares likewise
+   * @throws IllegalArgumentException if edges are not as said, or there are not as many of each
+   */
+  public static Histogram ofBuckets(
+      double[] lefts, double[] rights, double[] counts, double sum, double sumOfSquares) {
+    if (lefts.length != counts.length || rights.length != counts.length) {
+      throw new IllegalArgumentException(
+          lefts.length + " and " + rights.length + " edges for " + counts.length + " counts");
+    }
+    SpreadBuckets spread = new SpreadBuckets();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
+        if (!(lefts[i] <= rights[i])
+            || Double.isInfinite(lefts[i])
+            || Double.isInfinite(rights[i])
+            || counts[i] > MOST_IN_BUCKET) {
+          throw new IllegalArgumentException(
+              "bucket from " + lefts[i] + " to " + rights[i] + " of " + counts[i]);
+        }
+        spread.add(lefts[i], rights[i], counts[i]);
+      }
+    }
+    return spread.build(sum, sumOfSquares);
   }
 
   /**

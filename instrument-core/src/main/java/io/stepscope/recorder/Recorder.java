@@ -219,6 +219,26 @@ public final class Recorder {
     }
   }
 
+  /**
+   * Records numbers that were measured beside the training just now: all with one time, and at the
+   * step that the training is in, as {@link #consoleLine} does.
+   */
+  public void measured(Map<String, Double> values) {
+    try {
+      JournalWriter to = journal;
+      if (to == null) {
+        unrecorded.add(values.size());
+        return;
+      }
+      long step = current.get();
+      int epochNow = epoch.get();
+      long micros = microsClock.getAsLong();
+      values.forEach((name, value) -> to.scalar(id(to, name), step, epochNow, micros, value));
+    } catch (Throwable t) {
+      failure("recording measurements", t);
+    }
+  }
+
   /** Records the distribution of a tensor's values. */
   public void histogram(String name, long step, Histogram histogram) {
     histogram(name, step, epoch.get(), histogram);

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** What may be the name of a series, and what a bad name becomes so that its values are kept. */
-final class SeriesNames {
+public final class SeriesNames {
 
   /** Longest name in UTF-16 units; at three UTF-8 bytes each at most 768 bytes. */
   static final int LONGEST = 256;
@@ -16,7 +16,8 @@ final class SeriesNames {
 
   private SeriesNames() {}
 
-  static boolean isGood(@Nullable String name) {
+  /** Whether a name needs no mending. */
+  public static boolean isGood(@Nullable String name) {
     return name != null && name.length() <= LONGEST && !name.isBlank();
   }
 
@@ -24,7 +25,7 @@ final class SeriesNames {
    * A blank name becomes {@value #UNNAMED}; a long one is cut and ends in a hash of the whole, so
    * that different names stay different.
    */
-  static String mended(@Nullable String name) {
+  public static String mended(@Nullable String name) {
     if (name == null || name.isBlank()) {
       return UNNAMED;
     }

@@ -14,8 +14,8 @@ public interface ReadBack extends AutoCloseable {
 
   /**
    * Says what the tracker should hold because of an event. Called for every event of the run that
-   * the tracker was given, in journal order per rank, and without any the tracker was known to
-   * reject.
+   * the tracker was given, in journal order per rank, and without any that it skipped or was known
+   * to reject.
    *
    * @param held takes nothing for an event that leaves no trace that can be read back, or several
    *     values where one event becomes several

@@ -102,6 +102,35 @@ class RunLivenessTest {
     assertThat(RunLiveness.isAlive(run, NOW)).isFalse();
   }
 
+  @Test
+  void aRunIsAliveAsLongAsAnyRankIs() throws Exception {
+    try (RunLock first = RunLock.tryAcquire(run, 0);
+        RunLock other = RunLock.tryAcquire(run, 12)) {
+      assertThat(first).isNotNull();
+      assertThat(other).isNotNull();
+      Objects.requireNonNull(first).close();
+      assertThat(RunLiveness.isAlive(run, NOW)).isTrue();
+      assertThat(RunLiveness.isAlive(run, 0, NOW)).isFalse();
+      assertThat(RunLiveness.isAlive(run, 12, NOW)).isTrue();
+      assertThat(OnlookerProcess.sees(run)).as("looked at by another process").isEqualTo("alive");
+    }
+    assertThat(RunLiveness.isAlive(run, NOW)).isFalse();
+  }
+
+  @Test
+  void theLastHeartbeatOfAProcessThatIsGoneIsNoSignOfLifeButALaterOneIs() throws IOException {
+    Files.createDirectories(run.root());
+    Files.writeString(run.lock(), "17@another-host");
+    Files.setLastModifiedTime(run.lock(), FileTime.from(NOW.instant().minusSeconds(3)));
+    Departure gone = Departure.seen(run, 0);
+
+    assertThat(RunLiveness.isAlive(run, NOW)).isTrue();
+    assertThat(RunLiveness.isAlive(run, NOW, gone)).isFalse();
+    assertThat(RunLiveness.isAlive(run, NOW, Departure.seen(run, 1))).isTrue();
+    Files.setLastModifiedTime(run.lock(), FileTime.from(NOW.instant()));
+    assertThat(RunLiveness.isAlive(run, NOW, gone)).as("another process resumed it").isTrue();
+  }
+
   /** Another JVM that looks whether a run is alive. */
   static final class OnlookerProcess {
     public static void main(String[] args) {

@@ -59,6 +59,17 @@ class CircuitTest {
   }
 
   @Test
+  void letsAnotherTryWhenATrialCameToNothing() {
+    open();
+    pass(Duration.ofMillis(100));
+    assertThat(circuit.untilAllowed(false)).isZero();
+    circuit.abandons();
+
+    assertThat(circuit.untilAllowed(false)).isZero();
+    assertThat(circuit.reason()).isEqualTo("no route");
+  }
+
+  @Test
   void letsThoseInAHurryTryAtOnce() {
     open();
 

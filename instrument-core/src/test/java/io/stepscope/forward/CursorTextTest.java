@@ -27,7 +27,8 @@ class CursorTextTest {
             true,
             "no route",
             receipts,
-            new TreeMap<>(Map.of(12, "7,32+32*2")));
+            new TreeMap<>(Map.of(12, "7,32+32*2")),
+            77);
 
     Cursor read = CursorText.readLast(CursorText.write(cursor));
 

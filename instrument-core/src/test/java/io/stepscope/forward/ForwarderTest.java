@@ -15,13 +15,18 @@ import io.stepscope.tracker.DeliveryResult.Delivered;
 import io.stepscope.tracker.DeliveryResult.Delivered.Exclusion;
 import io.stepscope.tracker.DeliveryResult.Refused;
 import io.stepscope.tracker.DeliveryResult.Retry;
+import io.stepscope.tracker.Tracker;
+import io.stepscope.tracker.TrackerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +151,59 @@ class ForwarderTest {
   }
 
   @Test
+  void outlivesATrackerThatCannotBeMadeOrClosed() throws IOException {
+    forwarder.close();
+    Deque<RuntimeException> defects = new ArrayDeque<>();
+    defects.add(new IllegalStateException("made wrongly"));
+    FakeTracker fragile =
+        new FakeTracker("fake", Capabilities.everything(10)) {
+          @Override
+          public Tracker create(TrackerSettings settings) {
+            RuntimeException defect = defects.poll();
+            if (defect != null) {
+              throw defect;
+            }
+            return closingBadly(super.create(settings));
+          }
+        };
+    forwarder = forwarder(fragile);
+    journals.append(rank.started());
+    fragile.openResult = new Retry("not yet", Duration.ZERO);
+
+    Advance first = forwarder.advance();
+    Advance second = forwarder.advance();
+    fragile.openResult = null;
+
+    assertThat(first.state()).isEqualTo(State.RETRYING);
+    assertThat(first.reason()).contains("made wrongly");
+    assertThat(second.reason()).isEqualTo("not yet");
+    assertThat(work()).isEqualTo(State.UP_TO_DATE);
+    assertThat(fragile.held).isEqualTo(journals.all());
+    forwarder.close();
+    assertThat(fragile.open).isZero();
+  }
+
+  private static Tracker closingBadly(Tracker tracker) {
+    return new Tracker() {
+      @Override
+      public DeliveryResult open(@Nullable String checkpoint) {
+        return tracker.open(checkpoint);
+      }
+
+      @Override
+      public DeliveryResult deliver(List<Event> events) {
+        return tracker.deliver(events);
+      }
+
+      @Override
+      public void close() {
+        tracker.close();
+        throw new IllegalStateException("closed wrongly");
+      }
+    };
+  }
+
+  @Test
   void keepsSecretsOutOfReasons() throws IOException {
     forwarder.close();
     forwarder =
@@ -211,6 +269,19 @@ class ForwarderTest {
     assertThat(end.status()).isEqualTo(RunStatus.KILLED);
     assertThat(end.stamp().timeMicros()).isEqualTo(last.stamp().timeMicros());
     assertThat(end.stamp().sequence()).isEqualTo(Stamp.UNSEQUENCED);
+  }
+
+  @Test
+  void tellsTheTrackerWithWhichCodeTheProcessHalted() {
+    journals.append(rank.started());
+    journals.append(rank.halted(3));
+    alive = false;
+
+    assertThat(work()).isEqualTo(State.COMPLETE);
+    assertThat(tracker.held.get(2))
+        .isInstanceOfSatisfying(
+            RunEnded.class,
+            end -> assertThat(end.reason()).isEqualTo("the process halted with code 3"));
   }
 
   @Test

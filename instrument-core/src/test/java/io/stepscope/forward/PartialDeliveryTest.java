@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stepscope.event.Event;
 import io.stepscope.event.EventKind;
+import io.stepscope.event.RunEnded;
+import io.stepscope.event.RunStatus;
+import io.stepscope.event.Stamp;
 import io.stepscope.event.Text;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.tracker.Capabilities;
@@ -117,6 +120,18 @@ class PartialDeliveryTest {
   }
 
   @Test
+  void doesNotLookForEachOfManyWrongEventsAnew() {
+    List<Event> wrong = journals.all().subList(100, 300);
+    tracker.judge = events -> anyOf(wrong, events) ? new Rejected("bad value") : null;
+
+    work();
+
+    assertThat(forwarder.receipts().total(Fate.REJECTED)).isEqualTo(wrong.size());
+    assertThat(tracker.held).hasSize(EVENTS - wrong.size());
+    assertThat(tracker.refusals).isLessThan(wrong.size() + 30);
+  }
+
+  @Test
   void setsAsideWhatMakesATrackerThrow() {
     Event wrong = journals.all().get(123);
     tracker.judge =
@@ -188,6 +203,22 @@ class PartialDeliveryTest {
     assertThat(Files.readAllLines(run.cursors().resolve("picky.rejected"))).hasSize(3);
     assertThat(again.read())
         .containsExactlyInAnyOrder(SetAside.Id.of(wrong), SetAside.Id.of(journals.all().get(1)));
+  }
+
+  @Test
+  void setsADeathAsideOnce() throws IOException {
+    Event death =
+        new RunEnded(
+            new Stamp("otter", 0, Stamp.UNSEQUENCED, Stamp.NONE, Stamp.NONE, 1),
+            RunStatus.KILLED,
+            "");
+    Files.createDirectories(run.cursors());
+    for (int life = 0; life < 2; life++) {
+      new SetAside(run, "picky").add(List.of(new SetAside.Reason(death, "bad")));
+    }
+
+    assertThat(Files.readAllLines(run.cursors().resolve("picky.rejected"))).hasSize(1);
+    assertThat(new SetAside(run, "picky").read()).containsExactly(SetAside.Id.of(death));
   }
 
   @Test

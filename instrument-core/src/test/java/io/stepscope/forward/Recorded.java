@@ -1,6 +1,8 @@
 package io.stepscope.forward;
 
 import io.stepscope.event.ConsoleLine;
+import io.stepscope.event.HaltCode;
+import io.stepscope.event.Params;
 import io.stepscope.event.RunEnded;
 import io.stepscope.event.RunStarted;
 import io.stepscope.event.RunStatus;
@@ -31,6 +33,10 @@ final class Recorded {
 
   StepComplete complete(long step) {
     return new StepComplete(stamp(step));
+  }
+
+  Params halted(int code) {
+    return HaltCode.event(stamp(Stamp.NONE), code);
   }
 
   RunEnded ended(long step) {

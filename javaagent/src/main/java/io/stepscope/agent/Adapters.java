@@ -56,6 +56,9 @@ final class Adapters implements Function<Object[], @Nullable Object> {
   @Override
   public @Nullable Object apply(Object[] call) {
     try {
+      if (call[0].equals("closed")) {
+        call[3] = Unwinding.closes((Class<?>) call[1]);
+      }
       return byWoven.get((Class<?>) call[1]).apply(call);
     } catch (Throwable t) {
       notices.once("agent " + call[0], "the agent cannot record this training (" + t + ")");

@@ -8,6 +8,7 @@ import io.stepscope.agent.advice.CollectorMade;
 import io.stepscope.agent.advice.DataAsked;
 import io.stepscope.agent.advice.DataIterated;
 import io.stepscope.agent.advice.DataTaken;
+import io.stepscope.agent.advice.FitEnds;
 import io.stepscope.agent.advice.ForwardRuns;
 import io.stepscope.agent.advice.ParametersUpdated;
 import io.stepscope.agent.advice.PredictionsMade;
@@ -19,9 +20,11 @@ import java.util.stream.Stream;
 /** Where DJL is woven. */
 final class DjlHooks {
 
+  private static final String EASY = "ai/djl/training/EasyTrain";
   private static final String TRAINER = "ai/djl/training/Trainer";
   private static final String BLOCK = "ai/djl/nn/AbstractBaseBlock";
   private static final String BATCHES = "ai/djl/training/dataset/DataIterable";
+  private static final String DATA = "Lai/djl/training/dataset/Dataset;";
   private static final String LIST = "Lai/djl/ndarray/NDList;";
   private static final String STORE = "Lai/djl/training/ParameterStore;";
   private static final String PAIRS = "Lai/djl/util/PairList;";
@@ -54,10 +57,8 @@ final class DjlHooks {
         new Hook(TRAINER, "forward", "(" + LIST + LIST + ")" + LIST, ForwardRuns.class),
         new Hook(TRAINER, "evaluate", "(" + LIST + ")" + LIST, PredictionsMade.class),
         new Hook(
-            TRAINER,
-            "iterateDataset",
-            "(Lai/djl/training/dataset/Dataset;)Ljava/lang/Iterable;",
-            DataIterated.class));
+            TRAINER, "iterateDataset", "(" + DATA + ")Ljava/lang/Iterable;", DataIterated.class),
+        new Hook(EASY, "fit", "(L" + TRAINER + ";I" + DATA + DATA + ")V", FitEnds.class));
   }
 
   private static List<Hook> collector(String type) {

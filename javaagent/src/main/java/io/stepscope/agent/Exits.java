@@ -2,7 +2,10 @@ package io.stepscope.agent;
 
 import io.stepscope.agent.advice.ProcessExits;
 import io.stepscope.agent.advice.ProcessHalts;
+import io.stepscope.agent.advice.ThreadDies;
+import io.stepscope.recorder.BackgroundThread;
 import io.stepscope.recorder.ExitCode;
+import io.stepscope.recorder.UncaughtExceptions;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
@@ -17,12 +20,20 @@ import net.bytebuddy.pool.TypePool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets to know the code that the program exits with, which the JVM tells nobody: weaves {@link
- * Runtime#exit} and {@link Runtime#halt}. Where that does not work, runs are recorded without it.
+ * Gets to know what the JVM tells nobody: the code that the process exits or halts with, and the
+ * exceptions that end threads. Weaves the JDK's own methods for that: {@code Shutdown.exit}, which
+ * {@link Runtime#exit} calls once nobody objects, {@link Runtime#halt}, and {@link
+ * ThreadGroup#uncaughtException}, which handles what no thread handles itself, before the program's
+ * default handler does. Where that does not work, runs are recorded without it.
+ *
+ * <p>Not {@link Thread}: of a class that changes while its methods run, the JVM no longer knows the
+ * lines, which the program may print.
  */
 final class Exits implements ClassFileTransformer, Function<Object[], @Nullable Object> {
 
   private static final String RUNTIME = "java.lang.Runtime";
+  private static final String SHUTDOWN = "java.lang.Shutdown";
+  private static final String GROUP = "java.lang.ThreadGroup";
 
   private static final long PATIENCE_MILLIS = 2_000;
 
@@ -30,6 +41,9 @@ final class Exits implements ClassFileTransformer, Function<Object[], @Nullable 
 
   /** Null once it is done. */
   private volatile @Nullable Thread weaving;
+
+  /** Whether the class that is being woven was changed. */
+  private volatile boolean woven;
 
   private Exits(Function<Object[], @Nullable Object> others) {
     this.others = others;
@@ -42,9 +56,7 @@ final class Exits implements ClassFileTransformer, Function<Object[], @Nullable 
   static Exits before(
       Function<Object[], @Nullable Object> others, Instrumentation instrumentation) {
     Exits exits = new Exits(others);
-    Thread thread = new Thread(() -> exits.weave(instrumentation), "stepscope-exits");
-    thread.setDaemon(true);
-    thread.setContextClassLoader(Exits.class.getClassLoader());
+    Thread thread = BackgroundThread.of(() -> exits.weave(instrumentation), "stepscope-exits");
     exits.weaving = thread;
     thread.start();
     return exits;
@@ -52,14 +64,15 @@ final class Exits implements ClassFileTransformer, Function<Object[], @Nullable 
 
   @Override
   public @Nullable Object apply(Object[] call) {
-    Thread unfinished = weaving;
-    if (unfinished != null) {
-      await(unfinished);
-    }
     switch ((String) call[0]) {
       case "exits" -> ExitCode.exits((Integer) call[3]);
       case "halts" -> ExitCode.halts((Integer) call[3]);
+      case "dies" -> UncaughtExceptions.end((Thread) call[2], (Throwable) call[3]);
       default -> {
+        Thread unfinished = weaving;
+        if (unfinished != null) {
+          await(unfinished);
+        }
         return others.apply(call);
       }
     }
@@ -77,12 +90,23 @@ final class Exits implements ClassFileTransformer, Function<Object[], @Nullable 
   }
 
   private void weave(Instrumentation instrumentation) {
+    // It stays: what is woven is woven again when another agent changes these classes.
+    instrumentation.addTransformer(this, true);
+    weave(instrumentation, SHUTDOWN);
+    weave(instrumentation, RUNTIME);
+    if (weave(instrumentation, GROUP)) {
+      UncaughtExceptions.heardByAgent();
+    }
+  }
+
+  /** Whether it worked; if not, the status of a run tells less, and nobody is helped by a line. */
+  private boolean weave(Instrumentation instrumentation, String type) {
+    woven = false;
     try {
-      instrumentation.addTransformer(this, true);
-      instrumentation.retransformClasses(Runtime.class);
+      instrumentation.retransformClasses(Class.forName(type, false, null));
+      return woven;
     } catch (Exception | LinkageError e) {
-      // The status of a run then tells less; there is nobody whom that would help now.
-      instrumentation.removeTransformer(this);
+      return false;
     }
   }
 
@@ -93,38 +117,48 @@ final class Exits implements ClassFileTransformer, Function<Object[], @Nullable 
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] bytes) {
-    if (redefined != Runtime.class) {
+    if (redefined == null || loader != null) {
       return null;
     }
     try {
-      return woven(bytes);
+      switch (redefined.getName()) {
+        case SHUTDOWN -> {
+          return changed(SHUTDOWN, bytes, ProcessExits.class, "exit", int.class);
+        }
+        case RUNTIME -> {
+          return changed(RUNTIME, bytes, ProcessHalts.class, "halt", int.class);
+        }
+        case GROUP -> {
+          return changed(
+              GROUP, bytes, ThreadDies.class, "uncaughtException", Thread.class, Throwable.class);
+        }
+        default -> {
+          return null;
+        }
+      }
     } catch (RuntimeException | LinkageError e) {
       return null;
     }
   }
 
-  private static byte[] woven(byte[] bytes) {
+  private byte @Nullable [] changed(
+      String type, byte[] bytes, Class<?> advice, String method, Class<?>... parameters) {
     ClassFileLocator locator =
         new ClassFileLocator.Compound(
-            ClassFileLocator.Simple.of(RUNTIME, bytes),
+            ClassFileLocator.Simple.of(type, bytes),
             ClassFileLocator.ForClassLoader.ofSystemLoader());
+    var description = TypePool.Default.WithLazyResolution.of(locator).describe(type).resolve();
+    var matcher = ElementMatchers.named(method).and(ElementMatchers.takesArguments(parameters));
+    if (description.getDeclaredMethods().filter(matcher).isEmpty()) {
+      return null;
+    }
     try (DynamicType.Unloaded<?> made =
         new ByteBuddy()
             .with(TypeValidation.DISABLED)
-            .decorate(
-                TypePool.Default.WithLazyResolution.of(locator).describe(RUNTIME).resolve(),
-                locator)
-            .visit(
-                Advice.to(ProcessExits.class)
-                    .on(
-                        ElementMatchers.named("exit")
-                            .and(ElementMatchers.takesArguments(int.class))))
-            .visit(
-                Advice.to(ProcessHalts.class)
-                    .on(
-                        ElementMatchers.named("halt")
-                            .and(ElementMatchers.takesArguments(int.class))))
+            .decorate(description, locator)
+            .visit(Advice.to(advice).on(matcher))
             .make()) {
+      woven = true;
       return made.getBytes();
     }
   }

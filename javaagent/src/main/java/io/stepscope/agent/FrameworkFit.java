@@ -4,6 +4,8 @@ import io.stepscope.recorder.Notices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor.Version;
+import java.net.URL;
+import java.net.URLConnection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -108,21 +110,45 @@ final class FrameworkFit {
     }
   }
 
-  /** The version that a copy says it has; null when it does not say, as where it was repackaged. */
+  /**
+   * The version that a copy says it has; null when it does not say, as where it was repackaged. The
+   * loader's own file: most loaders ask their parent first for files, also those that ask it last
+   * for classes, and the parent may have another copy.
+   */
   private static @Nullable String version(Framework framework, @Nullable ClassLoader loader) {
     if (loader == null) {
       return null;
     }
-    try (InputStream in = loader.getResourceAsStream(framework.versionFile())) {
-      if (in == null) {
-        return null;
+    try {
+      List<URL> files = files(framework, loader);
+      ClassLoader parent = loader.getParent();
+      List<String> others =
+          parent == null || files.size() < 2
+              ? List.of()
+              : files(framework, parent).stream().map(URL::toString).toList();
+      for (URL file : files) {
+        if (!others.contains(file.toString())) {
+          return version(framework, file);
+        }
       }
+      return files.isEmpty() ? null : version(framework, files.get(0));
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  private static List<URL> files(Framework framework, ClassLoader loader) throws IOException {
+    return Collections.list(loader.getResources(framework.versionFile()));
+  }
+
+  private static @Nullable String version(Framework framework, URL file) throws IOException {
+    URLConnection connection = file.openConnection();
+    connection.setUseCaches(false); // The cache of jars is the program's.
+    try (InputStream in = connection.getInputStream()) {
       Properties properties = new Properties();
       properties.load(in);
       String version = properties.getProperty(framework.versionKey(), "").strip();
       return version.isEmpty() ? null : version;
-    } catch (IOException | RuntimeException e) {
-      return null;
     }
   }
 

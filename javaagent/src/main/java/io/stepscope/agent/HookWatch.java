@@ -1,22 +1,26 @@
 package io.stepscope.agent;
 
+import io.stepscope.recorder.BackgroundThread;
 import io.stepscope.recorder.Notices;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Frees a thread of the program that hangs in a hook, and lets no other get there: from then on
- * nothing is recorded by hooks. Whoever waits because a user paused the run does not hang.
+ * nothing is recorded by hooks. A call hangs that waits whenever it is looked at. One that
+ * calculates is let go on however long it takes, and so is one that needs a lock of such a call;
+ * whoever waits because a user paused the run does not hang either.
  *
  * <p>Thread-safe. A call that does not hang reads no clock and takes no lock.
  */
 final class HookWatch implements Function<Object[], @Nullable Object> {
 
-  /** After so many ticks a call hangs. */
+  /** A call that was found waiting so many times, and never otherwise, hangs. */
   private static final int LIMIT = 10;
 
   private static final long TICK_MILLIS = 1_000;
@@ -27,6 +31,9 @@ final class HookWatch implements Function<Object[], @Nullable Object> {
   private static final long FREEING = -1;
   private static final long FREED = -2;
 
+  /** A call that is over waits so long, and no longer, for the interrupt that is on its way. */
+  private static final long INTERRUPT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final String PAUSE = "io.stepscope.control.Steering";
 
   /** Of JDK types alone, so that a thread of the program keeps nothing of ours alive. */
@@ -34,7 +41,7 @@ final class HookWatch implements Function<Object[], @Nullable Object> {
 
   private final Function<Object[], @Nullable Object> hooks;
   private final Notices notices;
-  private final Map<Thread, AtomicLong> threads = Collections.synchronizedMap(new WeakHashMap<>());
+  private final Map<Thread, Watched> threads = Collections.synchronizedMap(new WeakHashMap<>());
 
   private final AtomicLong tick = new AtomicLong(1);
   private volatile boolean off;
@@ -45,13 +52,9 @@ final class HookWatch implements Function<Object[], @Nullable Object> {
     this.notices = notices;
   }
 
-  /** Begins to look, on a daemon thread. */
+  /** Begins to look, on a daemon thread that lives as long as the process. */
   HookWatch start() {
-    Thread thread = new Thread(this::look, "stepscope-watch");
-    thread.setDaemon(true);
-    // It lives as long as the process, and the thread that made it may belong to a web application.
-    thread.setContextClassLoader(HookWatch.class.getClassLoader());
-    thread.start();
+    BackgroundThread.of(this::lookOnAndOn, "stepscope-watch").start();
     return this;
   }
 
@@ -76,8 +79,9 @@ final class HookWatch implements Function<Object[], @Nullable Object> {
   private static void settle(AtomicLong mine) {
     long was = mine.getAndSet(NONE);
     if (was == FREEING) {
-      while (mine.get() != FREED) {
-        Thread.onSpinWait(); // The interrupt is on its way.
+      long began = System.nanoTime();
+      while (mine.get() != FREED && System.nanoTime() - began < INTERRUPT_NANOS) {
+        Thread.yield();
       }
     }
     if (was < NONE) {
@@ -91,21 +95,16 @@ final class HookWatch implements Function<Object[], @Nullable Object> {
     if (mine == null) {
       mine = new AtomicLong(NONE);
       BEGAN.set(mine);
-      threads.put(Thread.currentThread(), mine);
+      threads.put(Thread.currentThread(), new Watched(mine));
     }
     return mine;
   }
 
-  private void look() {
+  private void lookOnAndOn() {
     try {
       while (true) {
         Thread.sleep(TICK_MILLIS);
-        tick.incrementAndGet();
-        Map<Thread, AtomicLong> now;
-        synchronized (threads) {
-          now = Map.copyOf(threads);
-        }
-        now.forEach(this::look);
+        look();
       }
     } catch (InterruptedException e) {
       // Nobody of ours interrupts it; whoever does wants it to end.
@@ -113,26 +112,42 @@ final class HookWatch implements Function<Object[], @Nullable Object> {
     }
   }
 
-  private void look(Thread thread, AtomicLong begun) {
-    long since = begun.get();
-    if (since > NONE && tick.get() - since >= LIMIT && !isPaused(thread)) {
-      if (begun.compareAndSet(since, FREEING)) {
-        off = true;
-        try {
-          thread.interrupt();
-        } catch (RuntimeException e) {
-          // A thread of the program's own kind; it is left as it is.
-          notices.once("hook interrupt", "cannot interrupt " + thread.getName() + ": " + e);
-        } finally {
-          begun.set(FREED); // The call may be over and wait for this.
-        }
-        notices.once(
-            "hook hangs",
-            "recording hung in "
-                + thread.getName()
-                + "; the training goes on and the agent records no more of it");
-      }
+  /** Looks at every thread that is in a call. Once a tick, by one thread. */
+  void look() {
+    tick.incrementAndGet();
+    Map<Thread, Watched> now;
+    synchronized (threads) {
+      now = Map.copyOf(threads);
     }
+    now.forEach(this::look);
+  }
+
+  private void look(Thread thread, Watched watched) {
+    long since = watched.began.get();
+    if (since > NONE
+        && watched.hangs(since, isWaiting(thread))
+        && watched.began.compareAndSet(since, FREEING)) {
+      off = true;
+      try {
+        thread.interrupt();
+      } catch (RuntimeException e) {
+        // A thread of the program's own kind; it is left as it is.
+        notices.once("hook interrupt", "cannot interrupt " + thread.getName() + ": " + e);
+      } finally {
+        watched.began.set(FREED); // The call may be over and wait for this.
+      }
+      notices.once(
+          "hook hangs",
+          "recording hung in "
+              + thread.getName()
+              + "; the training goes on and the agent records no more of it");
+    }
+  }
+
+  private static boolean isWaiting(Thread thread) {
+    Thread.State state = thread.getState();
+    return (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING)
+        && !isPaused(thread);
   }
 
   private static boolean isPaused(Thread thread) {
@@ -142,5 +157,26 @@ final class HookWatch implements Function<Object[], @Nullable Object> {
       }
     }
     return false;
+  }
+
+  /** A thread that calls hooks, and how often it was found waiting in the call it is in. */
+  private static final class Watched {
+    private final AtomicLong began;
+    private long call;
+    private int waits;
+
+    Watched(AtomicLong began) {
+      this.began = began;
+    }
+
+    /** Of the thread that looks. */
+    boolean hangs(long since, boolean waiting) {
+      if (since != call) {
+        call = since;
+        waits = 0;
+      }
+      waits = waiting ? waits + 1 : 0;
+      return waits >= LIMIT;
+    }
   }
 }

@@ -25,6 +25,7 @@ final class FrameworkWatch implements ClassFileTransformer {
           new HashSet<>(
               Arrays.asList(
                   "ai/djl/training/Trainer",
+                  "ai/djl/training/EasyTrain",
                   "ai/djl/pytorch/engine/PtGradientCollector",
                   "ai/djl/mxnet/engine/MxGradientCollector",
                   "org/deeplearning4j/nn/multilayer/MultiLayerNetwork",
@@ -107,12 +108,25 @@ final class FrameworkWatch implements ClassFileTransformer {
   }
 
   /** Weaves what the program has loaded before. */
-  void weaveLoaded() throws Exception {
+  void weaveLoaded() {
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       if (isWatched(loaded.getName().replace('.', '/'))
           && instrumentation.isModifiableClass(loaded)) {
-        instrumentation.retransformClasses(loaded);
+        weave(loaded);
       }
+    }
+  }
+
+  /** One that cannot be woven keeps no other from it. */
+  private void weave(Class<?> loaded) {
+    try {
+      instrumentation.retransformClasses(loaded);
+    } catch (Throwable t) {
+      StepscopeAgent.say(
+          loaded.getName()
+              + " cannot be woven ("
+              + t
+              + "); the agent records less of its training");
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the agent sees of DJL that listeners do not hear, in programs that know nothing of it. */
@@ -166,19 +167,20 @@ class DjlAgentIT {
             printed(plain, "a"), printed(plain, "b"), after.subList(0, 7), after.subList(7, 12));
   }
 
-  @Test
-  void tellsWhatItsHooksCost() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"djl, 10, 13", "dl4j, 8, 40"})
+  void tellsWhatItsHooksCost(String framework, double fewest, double most) throws Exception {
     Program program = Program.plain(TestJdk.own(), dir);
     Ended ended =
         program
             .withAgent("dir=" + program.runs() + ",trackers=,progress=off,console=off")
-            .run("HookCostProgram");
+            .run("HookCostProgram", framework);
     assertThat(ended.code()).as(ended.err()).isZero();
-    System.out.print("woven methods of DJL: " + ended.out());
-    // Two each for forward, backward and update; data asked for and taken; a collector made by a
-    // trainer, begun and ended. Blocks tell only in the few steps that are looked at.
+    System.out.print("woven methods with " + framework + ": " + ended.out());
+    // DJL: two each for forward, backward and update; data asked for and taken; a collector made by
+    // a trainer, begun and ended. Blocks and layers tell only in the few steps that are looked at.
     assertThat(Double.parseDouble(ended.out().substring(0, ended.out().indexOf(' '))))
-        .isBetween(10.0, 13.0);
+        .isBetween(fewest, most);
   }
 
   private static Watched watched(Program program, String main, String... arguments)

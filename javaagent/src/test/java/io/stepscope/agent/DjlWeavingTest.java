@@ -31,7 +31,7 @@ class DjlWeavingTest {
         Stream.concat(Hook.types().stream(), Hook.lateTypes().stream())
             .filter(type -> type.startsWith("ai/djl/"))
             .toList();
-    assertThat(types).hasSize(6);
+    assertThat(types).hasSize(7);
     try (Stream<Path> jars = Files.list(Path.of("target", "djl", version));
         URLClassLoader loader =
             new URLClassLoader(

@@ -33,9 +33,10 @@ class Dl4jAgentIT {
     assertTimes(run, 8, "0/forward", "0/backward", "1/backward");
   }
 
-  @Test
-  void recordsAGraphAsTheListenerDoesAndMoreTimes() throws Exception {
-    RecordedRun run = recordsAsTheListenerDoes(TestJdk.own(), "NetworkProgram", "graph");
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void recordsAGraphAsTheListenerDoesAndMoreTimes(TestJdk jdk) throws Exception {
+    RecordedRun run = recordsAsTheListenerDoes(jdk, "NetworkProgram", "graph");
     assertThat(run.scalars("train/loss")).hasSize(8);
     assertTimes(run, 8, "hidden/forward", "hidden/backward", "out/backward");
   }
@@ -50,9 +51,11 @@ class Dl4jAgentIT {
     }
   }
 
-  @Test
-  void goesOnWithOneRunWhenTheProgramSetsOtherListenersAndTrainsACopy() throws Exception {
-    Program program = Program.plain(TestJdk.own(), dir);
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void goesOnWithOneRunWhenTheProgramSetsOtherListenersAndTrainsACopy(TestJdk jdk)
+      throws Exception {
+    Program program = Program.plain(jdk, dir);
     Ended plain = program.run("NetworkProgram", "sequence", "late");
     Ended watched = program.withAgent().run("NetworkProgram", "sequence", "late");
     assertSame(plain, watched);

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stepscope.agent.Program.Ended;
 import io.stepscope.launcher.TestJdk;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +33,31 @@ class Dl4jVersionsIT {
         .containsExactly(
             "stepscope: Deeplearning4j 1.0.0-M2 is older than 1.0.0-M2.1, the oldest that the agent"
                 + " records; its training is not recorded by the agent");
+    assertThat(Recorded.anything(program.runs())).isFalse();
+  }
+
+  /** Without its natives, a third of a gigabyte: nothing of it needs to run for that. */
+  @Test
+  void leavesAnOlderReleaseAloneAsItIsOnMavenCentral() throws Exception {
+    Forked program = Forked.on(TestJdk.own(), dir);
+    Path older = Path.of("target", "dl4j", "1.0.0-M1.1").toAbsolutePath();
+    String[] words = {
+      "-cp",
+      Forked.CLASSES + File.pathSeparator + older + File.separator + "*",
+      "io.stepscope.agent.program.LoadingProgram",
+      "org.deeplearning4j.nn.multilayer.MultiLayerNetwork",
+      "org.deeplearning4j.nn.graph.ComputationGraph",
+      "org.nd4j.autodiff.samediff.SameDiff"
+    };
+    Forked.Ended plain = program.run(words).assertCode(0);
+    Forked.Ended watched = program.agent().run(words).assertSameAs(plain);
+    String refused =
+        "stepscope: %s 1.0.0-M1.1 is older than 1.0.0-M2.1, the oldest that the agent records; its"
+            + " training is not recorded by the agent";
+    assertThat(watched.said())
+        .containsExactly(
+            String.format(Locale.ROOT, refused, "Deeplearning4j"),
+            String.format(Locale.ROOT, refused, "ND4J"));
     assertThat(Recorded.anything(program.runs())).isFalse();
   }
 

@@ -1,6 +1,7 @@
 package io.stepscope.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.stepscope.agent.Forked.Ended;
 import io.stepscope.agent.Forked.Started;
@@ -9,6 +10,7 @@ import io.stepscope.event.RunStatus;
 import io.stepscope.launcher.TestJdk;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -55,6 +57,13 @@ class ExitIT {
                         "java.lang.IllegalStateException: after the training"),
                     Arguments.of(
                         jdk,
+                        "handled",
+                        1,
+                        6,
+                        RunStatus.FAILED,
+                        "java.lang.IllegalStateException: after the training"),
+                    Arguments.of(
+                        jdk,
                         "worker",
                         0,
                         6,
@@ -87,6 +96,19 @@ class ExitIT {
     assertRecorded(program, steps);
     assertThat(program.state().status()).isEqualTo(status);
     assertThat(program.state().reason()).isEqualTo(reason);
+  }
+
+  @Test
+  void anExitThatIsRefusedIsNone() throws Exception {
+    TestJdk jdk = TestJdk.own();
+    assumeTrue(jdk.feature() < 24, "from JDK 24 on nobody can refuse an exit");
+    Forked program = Forked.on(jdk, dir).with("-Djava.security.manager=allow");
+    String[] words = {"-cp", Forked.CLASSES.toString(), PROGRAM, "refused"};
+    Ended plain = program.run(words).assertCode(0);
+    assertThat(plain.out()).contains("refused");
+    recorded(program).run(words).assertSameAs(plain);
+    assertRecorded(program, 6);
+    assertThat(program.state().status()).isEqualTo(RunStatus.FINISHED);
   }
 
   @ParameterizedTest

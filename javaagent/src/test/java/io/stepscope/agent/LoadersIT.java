@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,15 +64,35 @@ class LoadersIT {
     assertThat(runs.get(0).floats("train/loss")).isEqualTo(runs.get(1).floats("train/loss"));
   }
 
+  @Test
+  void inTwoCopiesThatTrainAtOnce() throws Exception {
+    Forked program = Forked.training(TestJdk.own(), dir).with("-Dother=" + withPrograms(djl()));
+    Ended watched = twoCopies(program.agent("histograms=every:1"), "together").assertCode(0);
+    List<String> losses = new ArrayList<>();
+    List<RecordedRun> runs = RecordedRun.allIn(program.runs());
+    assertThat(runs).hasSize(2);
+    for (RecordedRun run : runs) {
+      assertThat(run.floats("train/loss")).hasSize(7);
+      assertThat(run.histogram("gradients/01Linear_weight", 6).count()).isPositive();
+      run.floats("train/loss").forEach(loss -> losses.add(printed(loss)));
+    }
+    assertThat(watched.out().lines().filter(line -> line.startsWith("loss ")))
+        .containsExactlyInAnyOrderElementsOf(losses);
+  }
+
   /** On the file system of the natives, so that they can be linked. */
-  private static Ended twoCopies(Forked program) throws Exception {
+  private static Ended twoCopies(Forked program, String... how) throws Exception {
     Path natives = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "natives");
     try {
-      return program.run(
-          "-cp",
-          Forked.CLASSES.toString(),
-          "io.stepscope.agent.program.TwoCopiesProgram",
-          natives.toString());
+      List<String> words =
+          new ArrayList<>(
+              List.of(
+                  "-cp",
+                  Forked.CLASSES.toString(),
+                  "io.stepscope.agent.program.TwoCopiesProgram",
+                  natives.toString()));
+      words.addAll(List.of(how));
+      return program.run(words.toArray(new String[0]));
     } finally {
       try (Stream<Path> files = Files.walk(natives)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -204,11 +225,15 @@ class LoadersIT {
     Ended watched = program.agent("histograms=every:1").run(words).assertSameAs(plain);
     RecordedRun run = program.recorded();
     assertThat(run.floats("train/loss"))
-        .extracting(loss -> "loss " + Integer.toHexString(Float.floatToRawIntBits(loss)))
+        .extracting(LoadersIT::printed)
         .isEqualTo(plain.out().lines().filter(line -> line.startsWith("loss ")).toList())
         .hasSize(7);
     assertThat(run.histogramNames()).contains("gradients/01Linear_weight");
     return watched;
+  }
+
+  private static String printed(float loss) {
+    return "loss " + Integer.toHexString(Float.floatToRawIntBits(loss));
   }
 
   private static String withPrograms(List<Path> jars) {

@@ -42,7 +42,7 @@ public record TestJdk(Path home, int feature) {
     return homes.stream()
         .filter(home -> Files.isExecutable(home.resolve("bin/java")))
         .map(home -> new TestJdk(home, feature(home)))
-        .filter(jdk -> jdk.feature >= 25)
+        .filter(jdk -> jdk.feature >= 25 && jdk.feature > own.feature)
         .findFirst()
         .map(newer -> List.of(own, newer))
         .orElse(List.of(own));

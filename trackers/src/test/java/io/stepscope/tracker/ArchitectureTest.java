@@ -41,6 +41,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "io.stepscope.tracker..",
             "io.stepscope.event..",
+            "io.stepscope.foreign..",
             "io.stepscope.histogram..",
             "io.stepscope.json..",
             "io.stepscope.http..",

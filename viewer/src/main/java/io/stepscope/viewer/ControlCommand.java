@@ -132,7 +132,7 @@ final class ControlCommand implements Callable<Integer> {
   }
 
   private CommandSender open(RunFolder found) throws IOException {
-    if (!RunLiveness.isAlive(found, session.clock())) {
+    if (!RunLiveness.isAlive(found, 0, session.clock())) {
       throw new Failure("run " + found.id() + " is not running, so it cannot be steered");
     }
     Holder holder = RunLiveness.holder(found);
@@ -187,7 +187,7 @@ final class ControlCommand implements Callable<Integer> {
       if (now - lookAt > 0) {
         lookAt = now + LIVENESS_NANOS;
         boolean over =
-            sender.state() == MailboxState.ENDED || !RunLiveness.isAlive(found, session.clock());
+            sender.state() == MailboxState.ENDED || !RunLiveness.isAlive(found, 0, session.clock());
         if (over && !sender.isDone(id)) {
           throw new Failure("run " + found.id() + " ended before it could apply the command");
         }

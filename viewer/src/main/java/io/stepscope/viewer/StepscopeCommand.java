@@ -95,6 +95,7 @@ public final class StepscopeCommand {
             .addSubcommand(new ShowCommand(session))
             .addSubcommand(new ExportCommand(session))
             .addSubcommand(new SyncCommand(session))
+            .addSubcommand(new ImportCommand(session))
             .addSubcommand(new FollowCommand(session))
             .addSubcommand(new OrderedCommand())
             .addSubcommand(control)

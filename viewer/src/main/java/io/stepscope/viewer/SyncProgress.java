@@ -15,21 +15,19 @@ import java.util.List;
 
 /** A line on a terminal that shows how far trackers are; the one that is furthest behind counts. */
 final class SyncProgress implements AutoCloseable {
-  private static final String REWRITE = "\r\u001b[K";
   private static final int BAR = 24;
   private static final int READ_AT_ONCE = 1 << 16;
 
-  private final PrintStream out;
+  private final LiveLine line;
   private final Terminal terminal;
   private final String run;
   private final long events;
-  private boolean shown;
 
   /**
    * @param events how many events there are to deliver
    */
   SyncProgress(PrintStream out, Terminal terminal, String run, long events) {
-    this.out = out;
+    line = new LiveLine(out, terminal);
     this.terminal = terminal;
     this.run = run;
     this.events = events;
@@ -57,9 +55,7 @@ final class SyncProgress implements AutoCloseable {
       }
     }
     if (last != null) {
-      out.print(REWRITE + Cells.clip(line(last), terminal.width() - 1, terminal));
-      out.flush();
-      shown = true;
+      line.show(line(last));
     }
   }
 
@@ -81,10 +77,7 @@ final class SyncProgress implements AutoCloseable {
 
   @Override
   public void close() {
-    if (shown) {
-      out.print(REWRITE);
-      out.flush();
-    }
+    line.close();
   }
 
   private static final class Counter implements JournalHandler {

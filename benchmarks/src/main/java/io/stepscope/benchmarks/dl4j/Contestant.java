@@ -35,6 +35,15 @@ final class Contestant implements AutoCloseable {
           new Kind("StatsListener f=10, file", 10, Map.of("file", "yes")),
           new Kind("no listener again", Kind.NONE, Map.of()));
 
+  /** Ways that tell what the default is made of; only by their names. */
+  static final List<Kind> PARTS =
+      List.of(
+          new Kind("Stepscope, record only", Kind.OURS, Map.of("forward", "off")),
+          new Kind(
+              "Stepscope, histograms off",
+              Kind.OURS,
+              Map.of("histograms", "off", "forward", "off")));
+
   private final MultiLayerNetwork network;
   private final DataSet batch;
   private final Path stored;

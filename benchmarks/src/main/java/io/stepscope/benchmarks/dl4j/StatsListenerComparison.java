@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -24,8 +25,9 @@ import org.nd4j.linalg.dataset.DataSet;
  * listener. How far these two are apart says how far to trust it.
  *
  * <p>Arguments: trials (5), rounds in a trial (20), steps in a turn (5), width of the hidden layers
- * (690 and 2200, which is 1.0 and 9.8 million parameters), and what to compare with no listener
- * (all there is): with one, the trials can be long.
+ * (690 and 2200, which is 1.0 and 9.8 million parameters), and the names, with semicolons between
+ * them, of what to compare with no listener (all but the parts of the default): with few, the
+ * trials can be long.
  */
 public final class StatsListenerComparison {
 
@@ -61,9 +63,10 @@ public final class StatsListenerComparison {
     }
   }
 
-  private static List<Contestant.Kind> kinds(String name) {
-    return Contestant.KINDS.stream()
-        .filter(kind -> kind.frequency() == Contestant.Kind.NONE || kind.name().equals(name))
+  private static List<Contestant.Kind> kinds(String names) {
+    List<String> wanted = List.of(names.split(" *; *"));
+    return Stream.concat(Contestant.KINDS.stream(), Contestant.PARTS.stream())
+        .filter(kind -> kind.frequency() == Contestant.Kind.NONE || wanted.contains(kind.name()))
         .toList();
   }
 

@@ -3,7 +3,7 @@ package io.stepscope.agent.advice;
 import io.stepscope.bridge.Bridge;
 import net.bytebuddy.asm.Advice;
 
-/** The program calls {@code System.exit}. */
+/** The process exits: the program called {@code System.exit}, and nobody objected. */
 public final class ProcessExits {
 
   private ProcessExits() {}

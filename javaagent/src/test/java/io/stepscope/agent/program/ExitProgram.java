@@ -1,5 +1,6 @@
 package io.stepscope.agent.program;
 
+import java.security.Permission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +21,9 @@ public final class ExitProgram {
       trainOnce(2, "");
       return;
     }
+    if (how.equals("refused")) {
+      Refusal.begin();
+    }
     if (how.equals("worker")) {
       Thread worker = new Thread(() -> train("throws"), "worker");
       worker.start();
@@ -33,7 +37,11 @@ public final class ExitProgram {
     }
     train(how);
     System.out.println("trained");
-    if (how.equals("later")) {
+    if (how.equals("handled")) {
+      Thread.setDefaultUncaughtExceptionHandler(
+          (thread, cause) -> System.out.println("handled " + cause.getMessage()));
+    }
+    if (how.equals("later") || how.equals("handled")) {
       throw new IllegalStateException("after the training");
     }
     if (how.equals("code")) {
@@ -52,16 +60,46 @@ public final class ExitProgram {
   }
 
   static void trainOnce(int step, String how) {
-    System.out.println("step " + step);
+    // The handlers of the program are its own, also while it is recorded.
+    System.out.println(
+        "step " + step + ", " + (Thread.getDefaultUncaughtExceptionHandler() == null));
     switch (how) {
       case "throws", "handler" -> throw new IllegalStateException("no more");
       case "memory" -> System.out.println(fill());
       case "exit" -> System.exit(3);
+      case "refused" -> Refusal.exit();
       case "halt" -> Runtime.getRuntime().halt(4);
       case "waits" -> waitForEver();
       default -> {
         return;
       }
+    }
+  }
+
+  /** A program that lets nobody exit, as servers do with what runs in them; before JDK 24. */
+  @SuppressWarnings("removal")
+  private static final class Refusal extends SecurityManager {
+
+    static void begin() {
+      System.setSecurityManager(new Refusal());
+    }
+
+    static void exit() {
+      try {
+        System.exit(3);
+      } catch (SecurityException e) {
+        System.out.println("refused");
+      }
+    }
+
+    @Override
+    public void checkExit(int status) {
+      throw new SecurityException("no exit");
+    }
+
+    @Override
+    public void checkPermission(Permission permission) {
+      // All else is allowed.
     }
   }
 

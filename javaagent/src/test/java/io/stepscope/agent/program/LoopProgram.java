@@ -8,6 +8,8 @@ import ai.djl.training.dataset.Batch;
 import ai.djl.training.loss.Loss;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 
 /** A loop written by hand that tells no listener anything. */
 public final class LoopProgram {
@@ -39,6 +41,9 @@ public final class LoopProgram {
       throws Exception {
     Loss ownLoss = Loss.softmaxCrossEntropyLoss();
     for (Batch batch : trainer.iterateDataset(training.data(batches))) {
+      if (System.getProperties().get("together") instanceof CyclicBarrier together) {
+        together.await(2, TimeUnit.MINUTES); // Step by step with another training.
+      }
       try (GradientCollector collector = trainer.newGradientCollector()) {
         NDList predictions = trainer.forward(batch.getData());
         NDArray loss =

@@ -9,6 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +23,10 @@ public final class TwoCopiesProgram {
 
   private TwoCopiesProgram() {}
 
-  /** The argument is an empty folder for the natives of the second copy. */
+  /**
+   * The first argument is an empty folder for the natives of the second copy. The copies train one
+   * after the other, or with the second argument {@code together} at once, step by step.
+   */
   public static void main(String[] arguments) throws Exception {
     List<URL> jars = new ArrayList<>();
     for (String jar : System.getProperty("other", "").split(File.pathSeparator)) {
@@ -27,13 +34,40 @@ public final class TwoCopiesProgram {
     }
     URL[] path = jars.toArray(new URL[0]);
     ClassLoader platform = ClassLoader.getPlatformClassLoader();
+    Path natives = Path.of(arguments[0]);
     try (URLClassLoader first = new URLClassLoader("first", path, platform);
         URLClassLoader second = new URLClassLoader("second", path, platform)) {
-      train(first);
-      Path natives = Path.of(arguments[0]);
-      link(Path.of(System.getenv("DJL_CACHE_DIR")).resolve("pytorch"), natives.resolve("pytorch"));
-      System.setProperty("ENGINE_CACHE_DIR", natives.toString());
-      train(second);
+      if (arguments.length > 1) {
+        engine(first);
+        giveNatives(natives);
+        engine(second);
+        trainTogether(first, second);
+      } else {
+        train(first);
+        giveNatives(natives);
+        train(second);
+      }
+    }
+  }
+
+  private static void trainTogether(ClassLoader first, ClassLoader second) throws Exception {
+    System.getProperties().put("together", new CyclicBarrier(2));
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<?>> trainings = new ArrayList<>();
+      for (ClassLoader loader : List.of(first, second)) {
+        trainings.add(
+            threads.submit(
+                () -> {
+                  train(loader);
+                  return null;
+                }));
+      }
+      for (Future<?> training : trainings) {
+        training.get();
+      }
+    } finally {
+      threads.shutdownNow();
     }
   }
 
@@ -43,6 +77,19 @@ public final class TwoCopiesProgram {
     Class.forName("io.stepscope.agent.program.LoopProgram", true, loader)
         .getMethod("main", String[].class)
         .invoke(null, (Object) new String[0]);
+  }
+
+  /** Loads the natives. */
+  private static void engine(ClassLoader loader) throws Exception {
+    Thread.currentThread().setContextClassLoader(loader);
+    Class.forName("ai.djl.engine.Engine", true, loader)
+        .getMethod("getEngine", String.class)
+        .invoke(null, "PyTorch");
+  }
+
+  private static void giveNatives(Path natives) throws IOException {
+    link(Path.of(System.getenv("DJL_CACHE_DIR")).resolve("pytorch"), natives.resolve("pytorch"));
+    System.setProperty("ENGINE_CACHE_DIR", natives.toString());
   }
 
   private static void link(Path from, Path to) throws IOException {
@@ -59,6 +106,10 @@ public final class TwoCopiesProgram {
   }
 
   private static void linkFile(Path file, Path copy) throws IOException {
+    if (file.toString().contains("djl_torch")) {
+      Files.copy(file, copy); // It knows classes of the loader that it was loaded by.
+      return;
+    }
     try {
       Files.createLink(copy, file);
     } catch (FileSystemException | UnsupportedOperationException e) {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 final class ProtoReader {
   private final ByteBuffer in;
   private long number;
+  private int wireType;
   private ByteBuffer content = ByteBuffer.allocate(0);
 
   ProtoReader(ByteBuffer message) {
@@ -30,13 +31,13 @@ final class ProtoReader {
       return 0;
     }
     try {
-      long key = varint();
-      int wireType = (int) (key & 7);
+      long key = number(in);
+      wireType = (int) (key & 7);
       switch (wireType) {
-        case 0 -> number = varint();
+        case 0 -> number = number(in);
         case 1 -> number = in.getLong();
         case 2 -> {
-          int length = Math.toIntExact(varint());
+          int length = Math.toIntExact(number(in));
           content = in.slice(in.position(), length);
           in.position(in.position() + length);
         }
@@ -52,6 +53,23 @@ final class ProtoReader {
     }
   }
 
+  /** Whether the field is a message, a string, bytes or a packed list. */
+  boolean isContent() {
+    return wireType == 2;
+  }
+
+  /** The bytes of such a field; not copied. */
+  ByteBuffer content() {
+    return isContent() ? content.slice().order(ByteOrder.LITTLE_ENDIAN) : ByteBuffer.allocate(0);
+  }
+
+  byte[] bytes() {
+    ByteBuffer from = content();
+    byte[] bytes = new byte[from.remaining()];
+    from.get(bytes);
+    return bytes;
+  }
+
   long int64() {
     return number;
   }
@@ -65,14 +83,23 @@ final class ProtoReader {
   }
 
   ProtoReader message() {
-    return new ProtoReader(content);
+    return new ProtoReader(content());
   }
 
   String string() {
-    return StandardCharsets.UTF_8.decode(content.duplicate()).toString();
+    return StandardCharsets.UTF_8.decode(content()).toString();
   }
 
-  private long varint() {
+  /** Reads a number that stands alone, as in a packed list. */
+  static long varint(ByteBuffer in) throws IOException {
+    try {
+      return number(in);
+    } catch (BufferUnderflowException | ArithmeticException e) {
+      throw new IOException("a message that is cut off", e);
+    }
+  }
+
+  private static long number(ByteBuffer in) {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       byte next = in.get();

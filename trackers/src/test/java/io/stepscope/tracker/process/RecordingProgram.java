@@ -3,7 +3,10 @@ package io.stepscope.tracker.process;
 import io.stepscope.Run;
 import java.io.IOException;
 
-/** A training that is forwarded by a process of its own; waits for a line before it ends. */
+/**
+ * A training of the run {@code otter}, which it resumes with {@code -Dtest.resume=true}; waits for
+ * a line before it ends.
+ */
 final class RecordingProgram {
 
   private RecordingProgram() {}
@@ -15,13 +18,15 @@ final class RecordingProgram {
   public static void main(String[] arguments) throws IOException {
     int before = Integer.parseInt(arguments[0]);
     int after = Integer.parseInt(arguments[1]);
-    try (Run run = Run.builder().id("otter").start()) {
-      for (int step = 0; step < before; step++) {
+    boolean resume = Boolean.getBoolean("test.resume");
+    try (Run run = Run.builder().id("otter").resume(resume).start()) {
+      long first = run.nextStep();
+      for (long step = first; step < first + before; step++) {
         run.scalar("train/loss", step, 1.0 / (step + 1));
       }
       System.out.println("recorded");
       int line = System.in.read();
-      for (int step = before; line >= 0 && step < before + after; step++) {
+      for (long step = first + before; line >= 0 && step < first + before + after; step++) {
         run.scalar("train/loss", step, 1.0 / (step + 1));
       }
     }

@@ -7,6 +7,8 @@ import io.stepscope.event.Alert;
 import io.stepscope.event.EventKind;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.forward.ConfiguredTracker;
+import io.stepscope.forward.Fate;
+import io.stepscope.forward.StoredReceipts;
 import io.stepscope.forward.Sync;
 import io.stepscope.forward.SyncOptions;
 import io.stepscope.forward.Verification;
@@ -103,6 +105,44 @@ class VerifyTest {
 
     assertThat(verification.isSame()).isFalse();
     assertThat(verification.problem()).contains("wrong checksum");
+  }
+
+  @Test
+  void expectsNothingThatCameTooLateForATrackerWhoseStepsMustRise() throws Exception {
+    RunFolder run;
+    try (Run recording =
+        Run.builder()
+            .dir(dir.resolve("runs"))
+            .id("otter")
+            .set("trackers", "")
+            .set("progress", "off")
+            .start()) {
+      for (int step = 0; step < 200; step++) {
+        recording.scalar("train/loss", step, 1.0f / (step + 1));
+        recording.stepComplete(step);
+        if (step % 50 == 49) {
+          recording.scalar("late", step - 10, 1.0);
+        }
+      }
+      run = new RunFolder(recording.folder());
+    }
+    ConfiguredTracker wandb =
+        new ConfiguredTracker(
+            Trackers.named("wandb"),
+            Map.of("mode", "offline", "dir", dir.resolve("wandb").toString()));
+    deliver(run, wandb);
+
+    Verification verification = Verify.of(run, wandb);
+
+    assertThat(verification.problem()).isEmpty();
+    assertThat(verification.differences()).isEmpty();
+    assertThat(verification.kinds())
+        .containsEntry(EventKind.SCALAR, new Verification.Kind(200, 200, 1, 0));
+    assertThat(StoredReceipts.of(run))
+        .singleElement()
+        .satisfies(
+            status ->
+                assertThat(status.receipts().count(Fate.SKIPPED, EventKind.SCALAR)).isEqualTo(4));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -28,6 +29,43 @@ final class PythonTools {
               python, "-m", "pip", "--retries", "0", "--timeout", "10", "install", "tensorboard"));
     }
     return program;
+  }
+
+  /**
+   * What a script prints that may use TensorBoard's packages and tensorboardX; if there cannot be
+   * these, the test is skipped and says why.
+   */
+  static synchronized List<String> python(String... arguments)
+      throws IOException, InterruptedException {
+    String python = tensorboard().resolveSibling("python").toString();
+    if (!Files.exists(ENVIRONMENT.resolve("tensorboardX"))) {
+      run(
+          List.of(
+              python, "-m", "pip", "--retries", "0", "--timeout", "10", "install", "tensorboardX"));
+      Files.createFile(ENVIRONMENT.resolve("tensorboardX"));
+    }
+    List<String> command = new ArrayList<>(List.of(python));
+    command.addAll(List.of(arguments));
+    Path printed = Files.createTempFile("python", ".out");
+    Path errors = Files.createTempFile("python", ".err");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(printed.toFile())
+              .redirectError(errors.toFile())
+              .start();
+      if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError(command + " took more than " + MOST_SECONDS + " s");
+      }
+      if (process.exitValue() != 0) {
+        throw new AssertionError(command + " failed: " + Files.readString(errors));
+      }
+      return Files.readAllLines(printed);
+    } finally {
+      Files.delete(printed);
+      Files.delete(errors);
+    }
   }
 
   private static void run(List<String> command) throws IOException, InterruptedException {

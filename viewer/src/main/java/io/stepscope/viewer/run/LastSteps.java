@@ -2,6 +2,7 @@ package io.stepscope.viewer.run;
 
 import io.stepscope.event.Event;
 import io.stepscope.event.EventKind;
+import io.stepscope.event.MachineSeries;
 import io.stepscope.event.Stamp;
 import io.stepscope.journal.JournalHandler;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class LastSteps implements JournalHandler {
 
   private static final String LOSS = "train/loss";
 
+  private final MachineSeries machine = new MachineSeries();
   private long lastStep = -1;
   private int lastEpoch = -1;
   private long lastMicros;
@@ -34,7 +36,7 @@ final class LastSteps implements JournalHandler {
       double value,
       boolean float32) {
     lastMicros = Math.max(lastMicros, timeMicros);
-    if (!name.startsWith(WEIGHTS) && !name.startsWith(OWN)) {
+    if (!name.startsWith(WEIGHTS) && !name.startsWith(OWN) && !machine.has(name)) {
       see(step, epoch);
     }
     if (name.equals(LOSS) && step >= lossStep) {
@@ -45,6 +47,7 @@ final class LastSteps implements JournalHandler {
 
   @Override
   public void event(Event event) {
+    machine.learn(event);
     lastMicros = Math.max(lastMicros, event.stamp().timeMicros());
     if (event.kind() == EventKind.TIMING) {
       see(event.stamp().step(), event.stamp().epoch());

@@ -1,4 +1,4 @@
-package io.stepscope;
+package io.stepscope.recorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,6 +73,15 @@ class UncaughtExceptionsTest {
     assertThat(Thread.getDefaultUncaughtExceptionHandler()).isSameAs(programs);
     UncaughtExceptions.forget(run);
     assertThat(Thread.getDefaultUncaughtExceptionHandler()).isSameAs(programs);
+  }
+
+  @Test
+  void whatTheAgentHearsIsPassedOn() {
+    Thread watched = new Thread(() -> {});
+    UncaughtExceptions.watch(watched, run);
+    UncaughtExceptions.end(Thread.currentThread(), new IllegalStateException("elsewhere"));
+    UncaughtExceptions.end(watched, new IllegalStateException("heard"));
+    assertThat(told).containsExactly("heard");
   }
 
   private void hear(Throwable cause) {

@@ -1,4 +1,4 @@
-package io.stepscope;
+package io.stepscope.recorder;
 
 import java.lang.ref.WeakReference;
 import java.util.Map;
@@ -9,29 +9,46 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells runs of exceptions that ended the threads they began on.
  *
- * <p>It is the process's default handler while a run goes on, unless the program has one, which is
+ * <p>The agent hears of every such exception, whoever handles it, and passes it on here. Without it
+ * this is the process's default handler while a run goes on, unless the program has one, which is
  * left alone. It then prints what the JVM would print. Thread-safe.
  */
-final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
+public final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
 
   private static final UncaughtExceptions HANDLER = new UncaughtExceptions();
 
   private final Map<Consumer<Throwable>, WeakReference<Thread>> watched = new ConcurrentHashMap<>();
+  private volatile boolean heardByAgent;
 
   private UncaughtExceptions() {}
 
-  /** Tells {@code who} if an exception ends {@code thread}. */
-  static void watch(Thread thread, Consumer<Throwable> who) {
+  /** The agent will tell of all of them: from now on no handler is set. */
+  public static void heardByAgent() {
+    HANDLER.heardByAgent = true;
+  }
+
+  /** {@code cause} is about to end {@code thread}. */
+  public static void end(Thread thread, Throwable cause) {
+    HANDLER.watched.forEach(
+        (who, its) -> {
+          if (its.get() == thread) {
+            who.accept(cause);
+          }
+        });
+  }
+
+  /** Tells {@code who} if an exception ends {@code thread}, and of no other thread any more. */
+  public static void watch(Thread thread, Consumer<Throwable> who) {
     synchronized (HANDLER) {
       HANDLER.watched.put(who, new WeakReference<>(thread));
-      if (Thread.getDefaultUncaughtExceptionHandler() == null) {
+      if (!HANDLER.heardByAgent && Thread.getDefaultUncaughtExceptionHandler() == null) {
         Thread.setDefaultUncaughtExceptionHandler(HANDLER);
       }
     }
   }
 
   /** Tells {@code who} no more. */
-  static void forget(Consumer<Throwable> who) {
+  public static void forget(Consumer<Throwable> who) {
     synchronized (HANDLER) {
       HANDLER.watched.remove(who);
       if (HANDLER.watched.isEmpty() && Thread.getDefaultUncaughtExceptionHandler() == HANDLER) {
@@ -42,12 +59,7 @@ final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
 
   @Override
   public void uncaughtException(Thread thread, Throwable cause) {
-    watched.forEach(
-        (who, its) -> {
-          if (its.get() == thread) {
-            who.accept(cause);
-          }
-        });
+    end(thread, cause);
     if (Thread.getDefaultUncaughtExceptionHandler() == this) {
       print(thread, cause);
     }

@@ -1,0 +1,47 @@
+package io.stepscope.probe.host;
+
+import io.stepscope.probe.Probe;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import oshi.SystemInfo;
+import oshi.hardware.HardwareAbstractionLayer;
+import oshi.software.os.OSProcess;
+import oshi.software.os.OperatingSystem;
+
+/**
+ * The probes that read through OSHI. What is listed is listed once: to list disks or interfaces
+ * again costs as much as all else together.
+ */
+final class OshiProbes {
+  private static final Path POWER = Path.of("/sys/class/powercap");
+
+  private OshiProbes() {}
+
+  /**
+   * Opens them.
+   *
+   * @throws LinkageError if OSHI's native parts cannot be loaded here
+   */
+  static List<Probe> open() {
+    SystemInfo system = new SystemInfo();
+    HardwareAbstractionLayer hardware = system.getHardware();
+    OperatingSystem os = system.getOperatingSystem();
+    Cgroup group = Cgroup.ofThisProcess();
+    HostMemory memory = new HostMemory(hardware.getMemory(), group);
+    List<Probe> probes = new ArrayList<>();
+    probes.add(new MemoryProbe(memory));
+    OSProcess process = os.getProcess(os.getProcessId());
+    if (process != null) {
+      probes.add(new ProcessProbe(process, memory));
+    }
+    probes.add(new CpuProbe(hardware.getProcessor(), hardware.getComputerSystem(), group));
+    probes.add(new NetworkProbe(hardware.getNetworkIFs()));
+    probes.add(new DiskTrafficProbe(hardware.getDiskStores()));
+    SensorProbe sensors = new SensorProbe(hardware.getSensors(), new PackageEnergy(POWER));
+    if (sensors.readsAnything()) {
+      probes.add(sensors);
+    }
+    return probes;
+  }
+}

@@ -1,0 +1,74 @@
+package io.stepscope.probe;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** Holds what every kind of probe keeps to. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
+          .withImportOption(location -> !location.contains("instrument-core"))
+          .importPackages("io.stepscope.probe");
+
+  @Test
+  void noKindOfProbeDependsOnAnother() {
+    slices().matching("io.stepscope.probe.(*)..").should().notDependOnEachOther().check(CLASSES);
+  }
+
+  /** A probe tells readings; how they are recorded it does not see. */
+  @Test
+  void probesKnowTheSpiAlone() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.stepscope.probe..",
+            "io.stepscope.event",
+            "oshi..",
+            "com.fasterxml.jackson.core..",
+            "java..",
+            "org.jspecify.annotations")
+        .check(CLASSES);
+  }
+
+  /** Only the host is read with it, and the rest must work where it cannot be loaded. */
+  @Test
+  void oshiIsKnownToTheHostAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.stepscope.probe.host")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("oshi..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyPrints() {
+    noClasses()
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    for (String name : List.of("io.stepscope.probe.host", "io.stepscope.probe.custom")) {
+      assertThat(CLASSES.getPackage(name).tryGetPackageInfo())
+          .hasValueSatisfying(info -> assertThat(info.isAnnotatedWith(NullMarked.class)).isTrue());
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.stepscope.probe;
+
+import io.stepscope.recorder.Recorder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Gives the devices of all providers their numbers, each device once. Thread-safe.
+ *
+ * <p>Devices of a kind are numbered from 0, those of the provider with the highest priority first.
+ */
+final class Accelerators {
+  private final Recorder recorder;
+  private final Map<DeviceKind, Integer> numbers = new EnumMap<>(DeviceKind.class);
+  private final Set<String> known = new HashSet<>();
+
+  Accelerators(Recorder recorder) {
+    this.recorder = recorder;
+  }
+
+  /** Opens what there is of these providers; one that fails costs only its own devices. */
+  Opened open(List<AcceleratorProvider> providers) {
+    List<AcceleratorProvider> open = new ArrayList<>();
+    List<Probe> probes = new ArrayList<>();
+    for (AcceleratorProvider provider : byPriority(providers)) {
+      try {
+        if (provider.availability().available()) {
+          open.add(provider);
+          probes.addAll(probes(provider.devices()));
+        }
+      } catch (Throwable t) {
+        recorder.failure("opening accelerators", t);
+      }
+    }
+    return new Opened(probes, () -> open.forEach(this::close));
+  }
+
+  private List<AcceleratorProvider> byPriority(List<AcceleratorProvider> providers) {
+    try {
+      return providers.stream()
+          .sorted(Comparator.comparingInt(AcceleratorProvider::priority).reversed())
+          .toList();
+    } catch (RuntimeException | LinkageError e) {
+      recorder.failure("asking accelerators for their priority", e);
+      return providers;
+    }
+  }
+
+  private synchronized List<Probe> probes(List<Accelerator> devices) {
+    List<Probe> probes = new ArrayList<>();
+    for (Accelerator device : devices) {
+      DeviceInfo info = device.info();
+      if (known.add(info.id())) {
+        int number = numbers.merge(info.kind(), 1, Integer::sum) - 1;
+        probes.add(new AcceleratorProbe(device, info.kind().word() + '/' + number));
+      }
+    }
+    return probes;
+  }
+
+  private void close(AcceleratorProvider provider) {
+    try {
+      provider.close();
+    } catch (Throwable t) {
+      recorder.unsaidFailure("closing accelerators", t);
+    }
+  }
+}

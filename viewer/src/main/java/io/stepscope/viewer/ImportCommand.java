@@ -1,0 +1,139 @@
+package io.stepscope.viewer;
+
+import io.stepscope.RunImport;
+import io.stepscope.foreign.ForeignRun;
+import io.stepscope.foreign.RunFormat;
+import io.stepscope.foreign.RunFormats;
+import io.stepscope.progress.Terminal;
+import io.stepscope.viewer.report.ImportLines;
+import io.stepscope.viewer.run.Reasons;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "import",
+    description = {
+      "Make runs of what other programs recorded; afterwards they are runs like any other.",
+      "What was imported before is not imported again; what is new of it is added."
+    })
+final class ImportCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin private final RunsFolder folder = new RunsFolder();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "FORMAT", description = "tensorboard: event files")
+  private String format = "";
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "folders; each folder below them that holds event files is a run")
+  private List<Path> paths = new ArrayList<>();
+
+  @Option(
+      names = "--experiment",
+      paramLabel = "NAME",
+      description = "experiment of the runs (default: the name of the folder PATH)")
+  private @Nullable String experiment;
+
+  @Option(
+      names = "--everything",
+      description = "keep what a restart of the training took back, too")
+  private boolean everything;
+
+  @Option(names = "--json", description = "as JSON")
+  private boolean json;
+
+  private final List<Map<String, @Nullable Object>> results = new ArrayList<>();
+
+  ImportCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    RunFormat reader = reader();
+    boolean good = true;
+    for (Path path : paths) {
+      Path place = session.surroundings().workingDirectory().resolve(path);
+      List<ForeignRun> runs = reader.find(place, session::complain);
+      if (runs.isEmpty()) {
+        session.complain("nothing to import in " + path);
+        good = false;
+      }
+      for (ForeignRun run : runs) {
+        good &= imported(reader, run, experimentOf(place));
+      }
+    }
+    if (json) {
+      session.out().json(results);
+    }
+    return good ? 0 : 1;
+  }
+
+  private RunFormat reader() {
+    List<String> known = new ArrayList<>();
+    for (RunFormat reader : RunFormats.all()) {
+      if (reader.name().equals(format)) {
+        return reader;
+      }
+      known.add(reader.name());
+    }
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(),
+        "no format '" + format + "'; there is " + String.join(", ", known));
+  }
+
+  private String experimentOf(Path place) throws IOException {
+    return experiment == null ? String.valueOf(place.toRealPath().getFileName()) : experiment;
+  }
+
+  /** One that cannot be imported does not keep the others from it. */
+  private boolean imported(RunFormat reader, ForeignRun run, String group) {
+    try {
+      RunImport.Result result = deliver(reader, run, group);
+      report(run, result);
+      return true;
+    } catch (IOException e) {
+      session.complain(run.place() + ": " + Reasons.of(e));
+      return false;
+    }
+  }
+
+  private RunImport.Result deliver(RunFormat reader, ForeignRun run, String group)
+      throws IOException {
+    RunImport to = new RunImport(folder.dir(session), group, everything);
+    if (json || !Terminal.isStandardErrorInteractive()) {
+      return to.of(reader.name(), run, bytes -> {});
+    }
+    try (ImportProgress progress =
+        new ImportProgress(session.err(), session.out().terminal(), run.name(), run.bytes())) {
+      return to.of(reader.name(), run, progress::show);
+    }
+  }
+
+  private void report(ForeignRun run, RunImport.Result result) {
+    if (json) {
+      results.add(ImportLines.json(run.name(), run.place().toString(), result));
+    } else {
+      session.out().lines(ImportLines.lines(run.name(), result, session.out().terminal()));
+      session.out().flush();
+    }
+  }
+}

@@ -51,9 +51,10 @@ record Forked(Path java, Path dir, List<String> options) {
     return new Forked(java, dir, all);
   }
 
-  /** Under the agent, with runs into the usual folder, and these arguments. */
+  /** Under the agent, with runs into the usual folder, the training alone, and these arguments. */
   Forked agent(String... arguments) {
-    List<String> all = new ArrayList<>(List.of("dir=" + runs(), "trackers=", "progress=off"));
+    List<String> all =
+        new ArrayList<>(List.of("dir=" + runs(), "trackers=", "progress=off", "probes=off"));
     all.addAll(List.of(arguments));
     return with("-javaagent:" + JAR + "=" + String.join(",", all));
   }

@@ -26,7 +26,7 @@ record Program(TestJdk jdk, Path dir, List<String> options, List<String> classPa
 
   static final Path JAR = Path.of("target", "stepscope.jar").toAbsolutePath();
   private static final String PACKAGE = "io.stepscope.agent.program.";
-  private static final String RECORDING = "histograms=every:1,trackers=,progress=off";
+  private static final String RECORDING = "histograms=every:1,trackers=,progress=off,probes=off";
 
   /** With the frameworks, and nothing of Stepscope. */
   static Program plain(TestJdk jdk, Path dir) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 final class Numbers {
   private static final Pattern LEADING =
       Pattern.compile(
-          "\\s*([-+]?[0-9]+(?:\\.[0-9]*)?(?:[eE][-+]?[0-9]+)?)(?:[\\s%°A-WYZa-wyz].*)?\\s*");
+          "\\s*\\(?([-+]?[0-9]+(?:\\.[0-9]*)?(?:[eE][-+]?[0-9]+)?)(?:[\\s%°)A-WYZa-wyz].*)?\\s*");
 
   private Numbers() {}
 

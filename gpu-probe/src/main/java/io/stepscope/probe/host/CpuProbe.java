@@ -79,8 +79,8 @@ final class CpuProbe implements Probe {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("cpu.physical_cores", (long) processor.getPhysicalProcessorCount());
     facts.put("cpu.sockets", (long) processor.getPhysicalPackageCount());
-    facts.put("machine.manufacturer", computer.getManufacturer());
-    facts.put("machine.model", computer.getModel());
+    putIfKnown(facts, "machine.manufacturer", computer.getManufacturer());
+    putIfKnown(facts, "machine.model", computer.getModel());
     if (processor.getMaxFreq() > 0) {
       facts.put("cpu.max_hertz", processor.getMaxFreq());
     }
@@ -88,5 +88,11 @@ final class CpuProbe implements Probe {
       facts.put("cpu.limit_cores", group.cpuCores());
     }
     return facts;
+  }
+
+  private static void putIfKnown(Map<String, Object> facts, String name, String value) {
+    if (!value.isBlank() && !value.equalsIgnoreCase("unknown")) {
+      facts.put(name, value);
+    }
   }
 }

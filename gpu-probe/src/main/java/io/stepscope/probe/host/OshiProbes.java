@@ -4,10 +4,12 @@ import io.stepscope.probe.Probe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import oshi.SystemInfo;
 import oshi.hardware.HardwareAbstractionLayer;
 import oshi.software.os.OSProcess;
 import oshi.software.os.OperatingSystem;
+import oshi.spi.SystemInfoProvider;
 
 /**
  * The probes that read through OSHI. What is listed is listed once: to list disks or interfaces
@@ -18,13 +20,19 @@ final class OshiProbes {
 
   private OshiProbes() {}
 
+  /** On Linux the files of the kernel tell everything, and nothing native is loaded. */
+  private static SystemInfoProvider system() {
+    boolean linux = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
+    return linux ? new oshi.nativefree.SystemInfo() : new SystemInfo();
+  }
+
   /**
    * Opens them.
    *
    * @throws LinkageError if OSHI's native parts cannot be loaded here
    */
   static List<Probe> open() {
-    SystemInfo system = new SystemInfo();
+    SystemInfoProvider system = system();
     HardwareAbstractionLayer hardware = system.getHardware();
     OperatingSystem os = system.getOperatingSystem();
     Cgroup group = Cgroup.ofThisProcess();

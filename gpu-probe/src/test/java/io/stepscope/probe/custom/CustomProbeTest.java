@@ -192,7 +192,7 @@ class CustomProbeTest {
                   > before + 1);
       assertThat(run.recorder().failures())
           .doesNotContainKeys("looking at good", "looking at streams");
-      assertThat(measured.latest()).doesNotContainKeys("exits/a", "endless/a");
+      assertThat(measured.latest()).doesNotContainKeys("garbage/a", "endless/a");
     }
   }
 

@@ -57,6 +57,7 @@ public final class RunReport {
     layers(digest.layers(), wanted.allLayers());
     section(
         timeTitle(digest), TimeBars.lines(digest.times(), digest.timedSteps(), terminal, INDENT));
+    section("host and accelerators", MachineTable.lines(digest.series(), terminal, INDENT));
     section("alerts", AlertLines.lines(digest, terminal, INDENT));
     section("control", ControlLines.lines(digest, terminal, INDENT));
     section("artifacts", ArtifactLines.lines(digest.artifacts(), terminal, INDENT));

@@ -67,6 +67,7 @@ public final class RunDigest implements JournalHandler {
   @Override
   public void event(Event event) {
     last.event(event);
+    series.learn(event);
     if (event instanceof Timing timing) {
       times.timing(timing.name(), timing.nanos());
     } else if (event instanceof TensorHistogram histogram) {

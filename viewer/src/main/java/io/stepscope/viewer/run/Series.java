@@ -1,5 +1,7 @@
 package io.stepscope.viewer.run;
 
+import io.stepscope.event.Event;
+import io.stepscope.event.MachineSeries;
 import io.stepscope.viewer.series.Envelope;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +17,12 @@ public final class Series {
   private static final int MOST_FULL_SERIES = 256;
 
   private final Map<String, Envelope> byName = new LinkedHashMap<>();
+  private final MachineSeries machine = new MachineSeries();
+
+  /** Learns which series are of the machine. */
+  void learn(Event event) {
+    machine.learn(event);
+  }
 
   void add(String name, long step, double value) {
     Envelope envelope = byName.get(name);
@@ -33,6 +41,11 @@ public final class Series {
   /** Whether there is a series of this name. */
   public boolean has(String name) {
     return byName.containsKey(name);
+  }
+
+  /** Whether the series was measured on the machine, beside the training. */
+  public boolean isOfMachine(String name) {
+    return machine.has(name);
   }
 
   /** The series, or an empty one. */
@@ -68,15 +81,14 @@ public final class Series {
     return series.nonFinite() > 0 || series.min() < series.max();
   }
 
-  private static boolean isMetric(String name) {
+  private boolean isMetric(String name) {
     return !name.startsWith("train/epoch/")
         && !name.startsWith("gradients/")
         && !name.startsWith("weights/")
         && !name.startsWith("updates/")
         && !name.startsWith("activations/")
         && !name.startsWith("time/")
-        && !name.startsWith("system/")
-        && !name.startsWith("gpu/")
+        && !machine.has(name)
         && !name.startsWith("stepscope/")
         && !name.equals("train/examples_per_second");
   }

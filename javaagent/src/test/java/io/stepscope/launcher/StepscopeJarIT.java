@@ -203,8 +203,7 @@ class StepscopeJarIT {
     assertThat(services(JAR, "isolated/")).containsAll(wanted);
     assertThat(wanted).anyMatch(line -> line.startsWith("io.stepscope.tracker.TrackerProvider "));
     assertThat(wanted).anyMatch(line -> line.startsWith("io.stepscope.probe.ProbeProvider "));
-    assertThat(wanted)
-        .anyMatch(line -> line.startsWith("io.stepscope.probe.AcceleratorProvider "));
+    assertThat(wanted).anyMatch(line -> line.startsWith("io.stepscope.probe.AcceleratorProvider "));
   }
 
   @Test

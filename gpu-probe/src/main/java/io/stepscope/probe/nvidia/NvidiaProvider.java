@@ -86,7 +86,9 @@ public final class NvidiaProvider implements AcceleratorProvider {
     }
   }
 
-  /** Only what may be there is opened: JNA itself is native code, which most machines go without. */
+  /**
+   * Only what may be there is opened: JNA itself is native code, which most machines go without.
+   */
   private static SharedLibrary library(String name) throws UnavailableException {
     if (!LibrarySearch.mayFind(name)) {
       throw new UnavailableException(name + " is not there");

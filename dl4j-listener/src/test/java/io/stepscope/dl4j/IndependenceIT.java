@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.deeplearning4j.nn.api.Model;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,9 @@ import org.nd4j.autodiff.samediff.SameDiff;
 class IndependenceIT {
 
   private static final long PATIENCE_SECONDS = 60;
+
+  /** On few processors the common pool has one thread, and from JDK 25 on uses no other. */
+  private static final Executor THREADS = task -> new Thread(task).start();
 
   private final CountDownLatch ending = new CountDownLatch(1);
   private final CountDownLatch mayEnd = new CountDownLatch(1);
@@ -91,9 +95,10 @@ class IndependenceIT {
   }
 
   private void whileItEnds(Object model, Runnable training) throws Exception {
-    CompletableFuture<Void> end = CompletableFuture.runAsync(() -> Stepscope.finish(model));
+    CompletableFuture<Void> end =
+        CompletableFuture.runAsync(() -> Stepscope.finish(model), THREADS);
     assertThat(ending.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-    CompletableFuture.runAsync(training).get(PATIENCE_SECONDS / 2, TimeUnit.SECONDS);
+    CompletableFuture.runAsync(training, THREADS).get(PATIENCE_SECONDS / 2, TimeUnit.SECONDS);
     assertThat(end).as("the end of the first").isNotDone();
     mayEnd.countDown();
     end.get(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -37,6 +37,8 @@ class ArchitectureTest {
             "io.stepscope.event",
             "oshi..",
             "com.fasterxml.jackson.core..",
+            "com.sun.jna..",
+            "jcuda..",
             "java..",
             "org.jspecify.annotations")
         .check(CLASSES);
@@ -54,6 +56,25 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** The rest must work without a driver, and go with any version of JCuda that a program has. */
+  @Test
+  void nativeCodeIsCalledForNvidiaAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.stepscope.probe.nvidia")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.sun.jna..", "jcuda..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .haveSimpleNameNotStartingWith("JCudaCalls")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jcuda..")
+        .check(CLASSES);
+  }
+
   @Test
   void nobodyPrints() {
     noClasses()
@@ -66,7 +87,9 @@ class ArchitectureTest {
 
   @Test
   void everyPackageIsNullMarked() {
-    for (String name : List.of("io.stepscope.probe.host", "io.stepscope.probe.custom")) {
+    for (String name :
+        List.of(
+            "io.stepscope.probe.host", "io.stepscope.probe.custom", "io.stepscope.probe.nvidia")) {
       assertThat(CLASSES.getPackage(name).tryGetPackageInfo())
           .hasValueSatisfying(info -> assertThat(info.isAnnotatedWith(NullMarked.class)).isTrue());
     }

@@ -31,6 +31,11 @@ public final class Measured {
     return new Measured(new RunFolder(run.folder()).journal(0));
   }
 
+  /** Reads the run of this folder, which may have ended. */
+  public static Measured in(Path run) {
+    return new Measured(new RunFolder(run).journal(0));
+  }
+
   /** Waits until the latest value of each series is as wanted. */
   public Map<String, Double> until(Predicate<Map<String, Double>> wanted)
       throws InterruptedException {

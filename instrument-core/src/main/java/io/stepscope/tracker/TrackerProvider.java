@@ -1,6 +1,7 @@
 package io.stepscope.tracker;
 
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,5 +42,21 @@ public interface TrackerProvider {
    */
   default @Nullable ReadBack readBack(TrackerSettings settings, @Nullable String checkpoint) {
     return null;
+  }
+
+  /**
+   * Looks whether a run with these settings could be delivered, and says so, for people who set it
+   * up. Changes nothing: neither at the tracker nor in the folder, which need not be there.
+   *
+   * <p>Called on a thread of its own, which is interrupted and left behind if it takes too long;
+   * what was found until then is shown. Without an implementation of its own, the settings are
+   * looked at.
+   *
+   * @param findings takes what is found, as it is found
+   * @throws IllegalArgumentException as {@link #create} does
+   */
+  default void diagnose(TrackerSettings settings, Consumer<Finding> findings) {
+    create(settings).close();
+    findings.accept(Finding.ok("settings", "can be used"));
   }
 }

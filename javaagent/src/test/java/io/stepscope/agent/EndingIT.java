@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stepscope.agent.Forked.Ended;
 import io.stepscope.agent.Forked.Started;
 import io.stepscope.event.ConsoleLine;
+import io.stepscope.event.RunEnded;
 import io.stepscope.event.RunStatus;
 import io.stepscope.event.Scalar;
 import io.stepscope.launcher.TestJdk;
@@ -130,6 +131,7 @@ class EndingIT {
       assertThat(run.timings("time/" + phase)).as(phase).containsKeys(0L, 1L, 2L, 3L);
     }
     assertThat(run.all(ConsoleLine.class)).extracting(ConsoleLine::text).containsAll(losses);
+    assertThat(run.all(RunEnded.class)).as("a killed run has no end").hasSize(orderly ? 1 : 0);
     if (orderly) {
       assertThat(run.completeSteps()).contains(0L, 1L, 2L, 3L);
       String weights = run.histogramNames().contains("gradients/0_W") ? "0_W" : "01Linear_weight";

@@ -43,7 +43,16 @@ class StepscopeJarIT {
     assertThat(help.code()).isZero();
     assertThat(help.out())
         .contains(
-            "Usage: stepscope", "runs", "show", "export", "sync", "control", "prune", "attach");
+            "Usage: stepscope",
+            "runs",
+            "show",
+            "export",
+            "sync",
+            "import",
+            "control",
+            "doctor",
+            "prune",
+            "attach");
     assertThat(help.err()).isEmpty();
     Finished version = stepscope(jdk, "--version");
     assertThat(version.out()).matches("stepscope \\d+\\.\\d+\\S*\n");
@@ -88,6 +97,35 @@ class StepscopeJarIT {
     assertThat(sync.code()).isZero();
     Finished show = stepscope(jdk, "show", "trial", "--dir", dir.toString());
     assertThat(show.out()).containsPattern("tensorboard +complete +[1-9]");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void importsAndExaminesThroughTheIsolatedLoader(TestJdk jdk) throws Exception {
+    record("trial");
+    Path files = dir.resolve("files");
+    Files.createDirectories(files);
+    stepscope(jdk, "sync", "trial", "--to", "tensorboard", "--dir", dir.toString());
+    try (Stream<Path> all = Files.walk(dir.resolve("r1"))) {
+      for (Path file : all.filter(path -> path.toString().contains("tfevents")).toList()) {
+        Files.copy(file, files.resolve(String.valueOf(file.getFileName())));
+      }
+    }
+    Finished imported =
+        stepscope(jdk, "import", "tensorboard", files.toString(), "--dir", dir.toString());
+    assertThat(imported.err()).isEmpty();
+    assertThat(imported.out()).containsPattern("files  imported \\d+ scalars");
+    assertThat(imported.code()).isZero();
+    Finished doctor =
+        stepscope(jdk, "doctor", "--tracker", "tensorboard,jsonl", "--dir", dir.toString());
+    assertThat(doctor.out())
+        .contains("ok       run folder: locks work", "ok       tensorboard: folder writes")
+        .doesNotContain("problem");
+    assertThat(doctor.code()).isZero();
+    String noLibrary = files.resolve("none.so").toString();
+    Finished library = stepscope(jdk, "load-library", noLibrary);
+    assertThat(library.code()).isEqualTo(1);
+    assertThat(library.out()).contains("none.so");
   }
 
   @Test

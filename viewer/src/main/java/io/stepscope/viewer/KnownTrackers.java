@@ -27,6 +27,11 @@ final class KnownTrackers {
         Configuration.builder().surroundings(session.surroundings()).knownTrackers(keys).build();
   }
 
+  /** What is configured, trackers included. */
+  Configuration configuration() {
+    return configuration;
+  }
+
   /** Those that are configured to get runs. */
   List<String> configured() {
     return configuration.trackers();

@@ -99,6 +99,8 @@ public final class StepscopeCommand {
             .addSubcommand(new FollowCommand(session))
             .addSubcommand(new OrderedCommand())
             .addSubcommand(control)
+            .addSubcommand(new DoctorCommand(session))
+            .addSubcommand(new LoadLibraryCommand(session))
             .addSubcommand(new PruneCommand(session))
             .addSubcommand(new AttachCommand(session));
     return commands

@@ -1,12 +1,15 @@
 package io.stepscope.tracker.jsonl;
 
 import io.stepscope.tracker.Capabilities;
+import io.stepscope.tracker.Finding;
+import io.stepscope.tracker.FolderCheck;
 import io.stepscope.tracker.ReadBack;
 import io.stepscope.tracker.Tracker;
 import io.stepscope.tracker.TrackerProvider;
 import io.stepscope.tracker.TrackerSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,14 @@ public final class JsonlTrackerProvider implements TrackerProvider {
   @Override
   public ReadBack readBack(TrackerSettings settings, @Nullable String checkpoint) {
     return new JsonlReadBack(file(settings));
+  }
+
+  @Override
+  public void diagnose(TrackerSettings settings, Consumer<Finding> findings) {
+    Path folder = file(settings).toAbsolutePath().getParent();
+    if (folder != null) {
+      findings.accept(FolderCheck.of(folder));
+    }
   }
 
   private static Path file(TrackerSettings settings) {

@@ -4,11 +4,9 @@ import io.stepscope.http.ServerTrust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ final class MlflowSettings {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final URI server;
-  private final @Nullable String authorization;
+  private final @Nullable Credentials credentials;
   private final @Nullable String workspace;
   private final @Nullable String experiment;
   private final @Nullable String experimentVariable;
@@ -44,7 +42,7 @@ final class MlflowSettings {
     }
     URI given = address(lookup.value("uri", "MLFLOW_TRACKING_URI"));
     server = withoutUser(given);
-    authorization = authorization(lookup, given.getUserInfo());
+    credentials = credentials(lookup, given.getUserInfo());
     workspace = lookup.value("workspace", "MLFLOW_WORKSPACE");
     experiment = lookup.key("experiment");
     experimentVariable = lookup.variable("MLFLOW_EXPERIMENT_NAME");
@@ -69,7 +67,12 @@ final class MlflowSettings {
 
   /** Value of the header {@code Authorization}; null without credentials. */
   @Nullable String authorization() {
-    return authorization;
+    return credentials == null ? null : credentials.header();
+  }
+
+  /** A text that came from the server, without our credentials. */
+  String discreet(String text) {
+    return credentials == null ? text : credentials.removedFrom(text);
   }
 
   /** Value of the header {@code X-MLFLOW-WORKSPACE}; null to send none. */
@@ -138,8 +141,9 @@ final class MlflowSettings {
    * The credentials of the nearest place; user and password win over a token there. Where no place
    * has all of them they are put together.
    */
-  private static @Nullable String authorization(Lookup lookup, @Nullable String userInfo) {
-    String ofKeys = header(lookup.key("username"), lookup.key("password"), lookup.key("token"));
+  private static @Nullable Credentials credentials(Lookup lookup, @Nullable String userInfo) {
+    Credentials ofKeys =
+        Credentials.of(lookup.key("username"), lookup.key("password"), lookup.key("token"));
     if (ofKeys != null) {
       return ofKeys;
     }
@@ -147,29 +151,12 @@ final class MlflowSettings {
     if (userInfo != null) {
       String[] sides = userInfo.split(":", 2);
       String behind = password == null ? "" : password;
-      return header(sides[0], sides.length < 2 ? behind : sides[1], null);
+      return Credentials.of(sides[0], sides.length < 2 ? behind : sides[1], null);
     }
-    return header(
+    return Credentials.of(
         lookup.value("username", "MLFLOW_TRACKING_USERNAME"),
         password,
         lookup.value("token", "MLFLOW_TRACKING_TOKEN"));
-  }
-
-  private static @Nullable String header(
-      @Nullable String user, @Nullable String password, @Nullable String token) {
-    if (user != null && password != null) {
-      byte[] both = (user + ':' + password).getBytes(StandardCharsets.UTF_8);
-      return "Basic " + Base64.getEncoder().encodeToString(both);
-    }
-    if (token == null) {
-      return null;
-    }
-    if (!token.matches("[\\x21-\\x7e]+")) {
-      throw new IllegalArgumentException(
-          "mlflow.token (or MLFLOW_TRACKING_TOKEN) holds characters that a header cannot; copy it"
-              + " again");
-    }
-    return "Bearer " + token;
   }
 
   private static ServerTrust trust(Lookup lookup) {

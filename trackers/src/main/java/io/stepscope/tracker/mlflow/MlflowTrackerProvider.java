@@ -2,13 +2,16 @@ package io.stepscope.tracker.mlflow;
 
 import io.stepscope.event.EventKind;
 import io.stepscope.tracker.Capabilities;
+import io.stepscope.tracker.Finding;
 import io.stepscope.tracker.ReadBack;
 import io.stepscope.tracker.Tracker;
 import io.stepscope.tracker.TrackerProvider;
 import io.stepscope.tracker.TrackerSettings;
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code mlflow} tracker: an MLflow tracking server. */
@@ -60,5 +63,11 @@ public final class MlflowTrackerProvider implements TrackerProvider {
   public @Nullable ReadBack readBack(TrackerSettings settings, @Nullable String checkpoint) {
     return new MlflowReadBack(
         new ServerCalls(new MlflowSettings(settings.keys(), environment)), checkpoint);
+  }
+
+  @Override
+  public void diagnose(TrackerSettings settings, Consumer<Finding> findings) {
+    MlflowSettings server = new MlflowSettings(settings.keys(), environment);
+    new MlflowDiagnosis(server, Clock.systemUTC()).run(findings);
   }
 }

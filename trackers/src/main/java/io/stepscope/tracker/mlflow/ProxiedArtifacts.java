@@ -62,7 +62,7 @@ final class ProxiedArtifacts implements Artifacts {
   private void put(String path, BodyPublisher body, long bytes) throws UndeliveredException {
     Duration most = calls.timeout().plusSeconds(bytes / SLOWEST_BYTES_PER_SECOND);
     HttpAnswer answer = calls.send(calls.request(uri(path)).PUT(body), most);
-    Reply reply = new Reply(calls.server(), answer);
+    Reply reply = calls.reply(answer);
     if (!reply.isOk() && reply.servesNoArtifacts()) {
       unavailable = "the server was started without --serve-artifacts";
     }
@@ -82,14 +82,14 @@ final class ProxiedArtifacts implements Artifacts {
       // So some servers answer for a file that is not there.
       return null;
     }
-    throw new Reply(calls.server(), answer).failure();
+    throw calls.reply(answer).failure();
   }
 
   private boolean isListed(String path) throws UndeliveredException {
     int slash = path.lastIndexOf('/');
     String folder = root + (slash < 0 ? "" : '/' + path.substring(0, slash));
     URI list = URI.create(service + "?path=" + URLEncoder.encode(folder, StandardCharsets.UTF_8));
-    Reply reply = new Reply(calls.server(), calls.send(calls.request(list), calls.timeout()));
+    Reply reply = calls.reply(calls.send(calls.request(list), calls.timeout()));
     String name = path.substring(slash + 1);
     return reply.orThrow().json().get("files").items().stream()
         .map(file -> file.get("path").text())

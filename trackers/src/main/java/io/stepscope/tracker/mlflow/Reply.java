@@ -5,6 +5,7 @@ import io.stepscope.http.JsonValue;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * What MLflow said to one request. Errors are {@code {"error_code": …, "message": …}} with a status
@@ -19,9 +20,14 @@ final class Reply {
   private final boolean understood;
   private final JsonValue json;
   private final String text;
+  private final UnaryOperator<String> discreet;
 
-  Reply(URI server, HttpAnswer answer) {
+  /**
+   * @param discreet takes our credentials out of a text
+   */
+  Reply(URI server, HttpAnswer answer, UnaryOperator<String> discreet) {
     this.server = server;
+    this.discreet = discreet;
     this.status = answer.status();
     this.retryAfter = answer.retryAfter();
     this.text = answer.text();
@@ -55,7 +61,8 @@ final class Reply {
 
   /** One line of what it says about an error. */
   String message() {
-    String message = json.get("message").text().lines().findFirst().orElse("");
+    String said = json.get("message").text().lines().findFirst().orElse("");
+    String message = discreet.apply(said);
     if (message.length() > LONGEST_MESSAGE) {
       message = message.substring(0, LONGEST_MESSAGE) + "…";
     }

@@ -38,7 +38,7 @@ final class ServerCalls {
         request(URI.create(server() + "/api/2.0/mlflow/" + endpoint))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofByteArray(object));
-    return new Reply(server(), send(request, settings.timeout()));
+    return reply(send(request, settings.timeout()));
   }
 
   /**
@@ -52,17 +52,22 @@ final class ServerCalls {
       uri.append(i == 0 ? '?' : '&').append(query[i]).append('=');
       uri.append(URLEncoder.encode(query[i + 1], StandardCharsets.UTF_8));
     }
-    return new Reply(server(), send(request(URI.create(uri.toString())), settings.timeout()));
+    return reply(send(request(URI.create(uri.toString())), settings.timeout()));
   }
 
   /** The server's version, such as {@code 2.12.2}; null if it does not say. */
   @Nullable String version() throws UndeliveredException {
     HttpAnswer answer = send(request(URI.create(server() + "/version")), settings.timeout());
     if (answer.status() == 429 || answer.status() / 100 == 5) {
-      throw new Reply(server(), answer).failure();
+      throw reply(answer).failure();
     }
     String text = answer.text().strip();
     return answer.isSuccess() && text.matches("\\d+\\.\\d+[\\w.+-]{0,40}") ? text : null;
+  }
+
+  /** What an answer says. */
+  Reply reply(HttpAnswer answer) {
+    return new Reply(server(), answer, settings::discreet);
   }
 
   /** A request to any address. */

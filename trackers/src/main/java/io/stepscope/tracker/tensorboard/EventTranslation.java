@@ -142,7 +142,7 @@ final class EventTranslation {
       case "images" -> images(name, tensor, made, files);
       case "graph_keras_model" -> {
         for (byte[] json : tensor.strings()) {
-          files.add(new PendingFile(GRAPH + '/' + name + ".json", GRAPH, json));
+          files.add(new PendingFile(GRAPH + '/' + withoutParents(name) + ".json", GRAPH, json));
         }
       }
       case "" -> {
@@ -208,7 +208,8 @@ final class EventTranslation {
     if (image.isPng() && image.bytes().length <= LARGEST_EVENT) {
       made.add(new Image(stamp(), name, image.bytes(), image.width(), image.height()));
     } else {
-      String file = "images/" + name + "/step-" + Math.max(0, step) + '.' + image.suffix();
+      String file =
+          "images/" + withoutParents(name) + "/step-" + Math.max(0, step) + '.' + image.suffix();
       files.add(new PendingFile(file, "image", image.bytes()));
     }
   }
@@ -244,6 +245,11 @@ final class EventTranslation {
 
   private boolean isHparams(SummaryValue value) {
     return EventScan.HPARAMS.equals(scan.plugins.get(value.tag()));
+  }
+
+  /** Some trackers make paths of the names of files. */
+  private static String withoutParents(String name) {
+    return name.replace("..", "__");
   }
 
   private Stamp stamp() {

@@ -9,11 +9,7 @@ import io.stepscope.event.Timing;
 import io.stepscope.histogram.Histogram;
 import io.stepscope.tracker.HeldValue;
 import io.stepscope.tracker.ReadBack;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,16 +24,10 @@ import java.util.stream.Stream;
  * steps of their own in the files and are not compared.
  */
 final class TensorBoardReadBack implements ReadBack {
-  private static final int SUMMARY_VALUE = 1;
-  private static final int TAG = 1;
-  private static final int SIMPLE_VALUE = 2;
-  private static final int HISTO = 5;
-
   private final Path folder;
   private final String marker;
   // What a series was made of cannot be seen in the files.
   private final Map<String, EventKind> kinds = new HashMap<>();
-  private final MaskedCrc crc = new MaskedCrc();
   private long latestStep = Stamp.NONE;
 
   TensorBoardReadBack(String run, Path folder) {
@@ -95,67 +85,32 @@ final class TensorBoardReadBack implements ReadBack {
       files = all.filter(file -> String.valueOf(file.getFileName()).contains(marker)).toList();
     }
     for (Path file : files) {
-      try (DataInputStream in =
-          new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 18))) {
-        while (event(in, file, held)) {
-          // On to the end.
+      try (RecordFile in = RecordFile.open(file, Long.MAX_VALUE)) {
+        while (in.next()) {
+          event(EventMessage.read(in.payload()), held);
+        }
+        if (in.passedOver() > 0 || !in.problem().isEmpty()) {
+          throw new IOException(
+              (file + " holds a record that is cut off or has a wrong checksum " + in.problem())
+                  .strip());
         }
       }
     }
   }
 
-  private boolean event(DataInputStream in, Path file, Consumer<HeldValue> held)
-      throws IOException {
-    byte[] length = in.readNBytes(Long.BYTES);
-    if (length.length == 0) {
-      return false;
-    }
-    try {
-      check(in, length, file);
-      byte[] payload =
-          new byte[Math.toIntExact(Long.reverseBytes(ByteBuffer.wrap(length).getLong()))];
-      in.readFully(payload);
-      check(in, payload, file);
-      event(new ProtoReader(ByteBuffer.wrap(payload)), held);
-      return true;
-    } catch (EOFException e) {
-      throw new IOException(file + " ends within a record", e);
+  private void event(EventMessage event, Consumer<HeldValue> held) throws IOException {
+    if (event.kind() == EventFile.SUMMARY) {
+      event.values(value -> value(event.step(), value, held));
     }
   }
 
-  private void check(DataInputStream in, byte[] bytes, Path file) throws IOException {
-    if (crc.of(bytes, 0, bytes.length) != Integer.reverseBytes(in.readInt())) {
-      throw new IOException(file + " holds a record with a wrong checksum");
-    }
-  }
-
-  private void event(ProtoReader event, Consumer<HeldValue> held) throws IOException {
-    long step = 0;
-    for (int field = event.next(); field != 0; field = event.next()) {
-      if (field == EventFile.STEP) {
-        step = event.int64();
-      } else if (field == EventFile.SUMMARY) {
-        ProtoReader summary = event.message();
-        for (int value = summary.next(); value != 0; value = summary.next()) {
-          if (value == SUMMARY_VALUE) {
-            value(step, summary.message(), held);
-          }
-        }
-      }
-    }
-  }
-
-  private void value(long step, ProtoReader value, Consumer<HeldValue> held) throws IOException {
-    String tag = "";
-    for (int field = value.next(); field != 0; field = value.next()) {
-      if (field == TAG) {
-        tag = value.string();
-      } else if (field == SIMPLE_VALUE) {
-        EventKind kind = kinds.getOrDefault(tag, EventKind.SCALAR);
-        held.accept(HeldValue.number(kind, tag, step, value.float32()));
-      } else if (field == HISTO) {
-        held.accept(new HeldValue(EventKind.HISTOGRAM, tag, step, fingerprint(value.message())));
-      }
+  private void value(long step, SummaryValue value, Consumer<HeldValue> held) throws IOException {
+    String tag = value.tag();
+    if (value.form() == SummaryValue.SIMPLE) {
+      EventKind kind = kinds.getOrDefault(tag, EventKind.SCALAR);
+      held.accept(HeldValue.number(kind, tag, step, value.simple()));
+    } else if (value.form() == SummaryValue.HISTOGRAM) {
+      held.accept(new HeldValue(EventKind.HISTOGRAM, tag, step, fingerprint(value.content())));
     }
   }
 

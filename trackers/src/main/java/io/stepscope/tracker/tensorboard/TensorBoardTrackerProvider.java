@@ -1,12 +1,15 @@
 package io.stepscope.tracker.tensorboard;
 
 import io.stepscope.tracker.Capabilities;
+import io.stepscope.tracker.Finding;
+import io.stepscope.tracker.FolderCheck;
 import io.stepscope.tracker.ReadBack;
 import io.stepscope.tracker.Tracker;
 import io.stepscope.tracker.TrackerProvider;
 import io.stepscope.tracker.TrackerSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,15 @@ public final class TensorBoardTrackerProvider implements TrackerProvider {
   @Override
   public ReadBack readBack(TrackerSettings settings, @Nullable String checkpoint) {
     return new TensorBoardReadBack(settings.run(), folder(settings));
+  }
+
+  @Override
+  public void diagnose(TrackerSettings settings, Consumer<Finding> findings) {
+    Path folder = folder(settings);
+    findings.accept(
+        folder.equals(settings.runFolder())
+            ? Finding.ok("folder", "writes event files into the run folder")
+            : FolderCheck.of(folder));
   }
 
   private static Path folder(TrackerSettings settings) {

@@ -2,16 +2,19 @@ package io.stepscope.tracker.wandb;
 
 import io.stepscope.event.EventKind;
 import io.stepscope.tracker.Capabilities;
+import io.stepscope.tracker.Finding;
 import io.stepscope.tracker.Limits;
 import io.stepscope.tracker.ReadBack;
 import io.stepscope.tracker.Tracker;
 import io.stepscope.tracker.TrackerProvider;
 import io.stepscope.tracker.TrackerSettings;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,5 +71,11 @@ public final class WandbTrackerProvider implements TrackerProvider {
   public Tracker create(TrackerSettings settings) {
     return new WandbTracker(
         new SettingsReader(environment, home).read(settings), settings.notices());
+  }
+
+  @Override
+  public void diagnose(TrackerSettings settings, Consumer<Finding> findings) {
+    WandbSettings way = new SettingsReader(environment, home).read(settings);
+    new WandbDiagnosis(way, Clock.systemUTC()).run(findings);
   }
 }

@@ -378,6 +378,11 @@ public final class FakeMlflow implements FakeService {
     return files;
   }
 
+  /** Whether there is one run, with so many points. */
+  public boolean holds(long points) {
+    return runs.size() == 1 && points() == points;
+  }
+
   /** How many points the only run has. */
   public long points() {
     return run().metrics.values().stream().mapToLong(List::size).sum();

@@ -51,7 +51,6 @@ class MlflowFaultsTest {
     serving = new Serving(folder);
     serving.mlflow.authorization = "Bearer " + SECRET;
     serving.keys.put("token", SECRET);
-    serving.keys.put("timeout", "0.3");
   }
 
   @AfterEach
@@ -87,6 +86,7 @@ class MlflowFaultsTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EXPIRED")
   void triesAgainWhateverGoesWrong(Fault fault) {
+    serving.keys.put("timeout", "0.5");
     int requests = 0;
     for (int failing = 0; failing < 16; failing++) {
       int number = failing;
@@ -112,6 +112,7 @@ class MlflowFaultsTest {
     serving.checkpoint = null;
     serving.crash();
     serving.server.failing(FaultPlan.none());
+    serving.keys.put("timeout", "5");
     serving.delivered(EVENTS);
 
     assertThat(serving.mlflow.runs).hasSize(1);

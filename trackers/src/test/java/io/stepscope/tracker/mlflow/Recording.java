@@ -1,105 +1,64 @@
 package io.stepscope.tracker.mlflow;
 
-import io.stepscope.event.Alert;
 import io.stepscope.event.Artifact;
 import io.stepscope.event.ConsoleLine;
-import io.stepscope.event.ControlAction;
-import io.stepscope.event.Event;
-import io.stepscope.event.Image;
 import io.stepscope.event.ModelGraph;
 import io.stepscope.event.Params;
-import io.stepscope.event.RunEnded;
-import io.stepscope.event.RunStarted;
 import io.stepscope.event.RunStatus;
-import io.stepscope.event.Scalar;
-import io.stepscope.event.Stamp;
-import io.stepscope.event.StepComplete;
 import io.stepscope.event.Table;
-import io.stepscope.event.TensorHistogram;
-import io.stepscope.event.Text;
-import io.stepscope.event.Timing;
 import io.stepscope.histogram.Histogram;
-import java.util.ArrayList;
+import io.stepscope.tracker.testkit.EventScript;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Events as a run records them, one millisecond apart. */
-final class Recording {
-  static final long START_MILLIS = 1_795_262_400_000L;
+/** Events of a run, with pictures that MLflow's page can show. */
+final class Recording extends EventScript<Recording> {
+  static final long START_MILLIS = START_MICROS / 1_000;
 
   /** Of -1 once, 0.5 twice and 3 once, with one NaN. */
-  static final Histogram HISTOGRAM =
+  static final Histogram SMALL =
       new Histogram(new int[] {1008, 1028, 3064}, new long[] {2, 1, 1}, 5, 0, 1, 0, -1, 3, 3, 10.5);
 
-  static final byte[] PNG = HistogramImage.png(HISTOGRAM);
+  static final byte[] PNG = HistogramImage.png(SMALL);
 
-  final List<Event> events = new ArrayList<>();
-  private long millis = START_MILLIS;
-  private int rank;
-
-  Recording rank(int newRank) {
-    rank = newRank;
+  @Override
+  protected Recording self() {
     return this;
   }
 
-  Recording started(boolean resumed) {
-    return add(new RunStarted(stamp(-1), "digits", "brisk otter", resumed, "0.1.0"));
-  }
-
-  Recording ended(RunStatus status, String reason) {
-    return add(new RunEnded(stamp(-1), status, reason));
-  }
-
   Recording scalar(String name, long step, double value) {
-    return add(new Scalar(stamp(step), name, value, false));
-  }
-
-  Recording float32(String name, long step, float value) {
-    return add(new Scalar(stamp(step), name, value, true));
-  }
-
-  Recording timing(String name, long step, long nanos) {
-    return add(new Timing(stamp(step), name, nanos));
+    return float64(name, step, value);
   }
 
   Recording histogram(String name, long step) {
-    return add(new TensorHistogram(stamp(step), name, HISTOGRAM));
-  }
-
-  Recording text(String name, long step, String text) {
-    return add(new Text(stamp(step), name, text));
+    return histogram(name, step, SMALL);
   }
 
   Recording line(String text) {
-    return add(new ConsoleLine(stamp(-1), ConsoleLine.Stream.STDOUT, text));
+    return line(ConsoleLine.Stream.STDOUT, -1, text);
   }
 
   Recording image(String name, long step) {
-    return add(new Image(stamp(step), name, PNG, HistogramImage.WIDTH, HistogramImage.HEIGHT));
+    return image(name, step, PNG, HistogramImage.WIDTH, HistogramImage.HEIGHT);
   }
 
   Recording table(String name, long step) {
-    return add(
-        new Table(
-            stamp(step),
-            name,
-            List.of("class", "cat", "dog"),
-            List.of(List.of("cat", 8L + step, 1L), List.of("dog", 2L, Double.NaN)),
-            true));
+    List<List<Object>> rows =
+        List.of(List.of("cat", 8L + step, 1L), List.of("dog", 2L, Double.NaN));
+    List<String> columns = List.of("class", "cat", "dog");
+    return add(step, stamp -> new Table(stamp, name, columns, rows, true));
   }
 
   Recording graph() {
     ModelGraph.Parameter weight = new ModelGraph.Parameter("0_W", "(2, 4)", 8, true);
-    return add(
-        new ModelGraph(
-            stamp(-1),
-            "mlp",
-            List.of(new ModelGraph.Node("a", "Linear", List.of(), List.of(weight), "(-1, 2)"))));
+    List<ModelGraph.Node> nodes =
+        List.of(new ModelGraph.Node("a", "Linear", List.of(), List.of(weight), "(-1, 2)"));
+    return add(-1, stamp -> new ModelGraph(stamp, "mlp", nodes));
   }
 
   Recording artifact(String name, String sha256, long bytes) {
-    return add(new Artifact(stamp(-1), name, "model", sha256, bytes));
+    return add(-1, stamp -> new Artifact(stamp, name, "model", sha256, bytes));
   }
 
   Recording params(Params.Group group, Object... namesAndValues) {
@@ -107,38 +66,7 @@ final class Recording {
     for (int i = 0; i < namesAndValues.length; i += 2) {
       values.put((String) namesAndValues[i], namesAndValues[i + 1]);
     }
-    return add(new Params(stamp(-1), group, values));
-  }
-
-  Recording alert(String title, String text) {
-    return add(new Alert(stamp(-1), Alert.Severity.WARNING, title, text));
-  }
-
-  Recording control(long step) {
-    return add(
-        new ControlAction(
-            stamp(step),
-            "1",
-            "set",
-            "learning_rate",
-            "0.1",
-            "0.01",
-            ControlAction.Outcome.APPLIED,
-            ""));
-  }
-
-  Recording complete(long step) {
-    return add(new StepComplete(stamp(step)));
-  }
-
-  private Recording add(Event event) {
-    events.add(event);
-    return this;
-  }
-
-  private Stamp stamp(long step) {
-    int epoch = step < 0 ? Stamp.NONE : 0;
-    return new Stamp(Serving.RUN, rank, events.size(), step, epoch, 1_000 * ++millis);
+    return params(group, values);
   }
 
   /** Every kind, in two lives, long enough for several batches and parts of files. */

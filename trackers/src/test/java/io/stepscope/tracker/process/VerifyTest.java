@@ -110,13 +110,7 @@ class VerifyTest {
   @Test
   void expectsNothingThatCameTooLateForATrackerWhoseStepsMustRise() throws Exception {
     RunFolder run;
-    try (Run recording =
-        Run.builder()
-            .dir(dir.resolve("runs"))
-            .id("otter")
-            .set("trackers", "")
-            .set("progress", "off")
-            .start()) {
+    try (Run recording = start()) {
       for (int step = 0; step < 200; step++) {
         recording.scalar("train/loss", step, 1.0f / (step + 1));
         recording.stepComplete(step);
@@ -156,13 +150,7 @@ class VerifyTest {
   }
 
   private RunFolder record() {
-    try (Run run =
-        Run.builder()
-            .dir(dir.resolve("runs"))
-            .id("otter")
-            .set("trackers", "")
-            .set("progress", "off")
-            .start()) {
+    try (Run run = start()) {
       for (int step = 0; step < 100; step++) {
         run.scalar("train/loss", step, 1.0f / (step + 1));
         run.scalar("train/accuracy", step, Math.sin(step));
@@ -177,6 +165,15 @@ class VerifyTest {
       run.alert(Alert.Severity.WARNING, "title", "text");
       return new RunFolder(run.folder());
     }
+  }
+
+  private Run start() {
+    return Run.builder()
+        .dir(dir.resolve("runs"))
+        .id("otter")
+        .set("trackers", "")
+        .set("progress", "off")
+        .start();
   }
 
   private ConfiguredTracker jsonl() {

@@ -92,7 +92,7 @@ class RoundTripTest {
   void imagesTextsGraphAndHyperParametersAreThere() throws IOException {
     assertThat(ImportedRun.events(imported, Image.class))
         .hasSize(2)
-        .allSatisfy(image -> assertThat(image.png()).isEqualTo(Recorded.PNG));
+        .allSatisfy(image -> assertThat(image.png()).isEqualTo(Recorded.pixel()));
     assertThat(ImportedRun.events(imported, Text.class))
         .extracting(Text::name, Text::text)
         .contains(tuple("notes", "# Title\n\n*well*"), tuple("notes", "later"));

@@ -103,7 +103,13 @@ class TensorBoardTrackerTest {
 
   @Test
   void givesTablesImagesAlertsArtifactsAndControlActions() throws IOException {
-    run.confusion(9).image("input", 3).image("input", 3).alert("a").alert("b").artifact().control();
+    run.confusion(9)
+        .image("input", 3)
+        .image("input", 3)
+        .alert("a")
+        .alert("b")
+        .artifact()
+        .control(1);
     deliver();
 
     assertThat(values("validate/confusion").get(0).text())
@@ -111,7 +117,7 @@ class TensorBoardTrackerTest {
     assertThat(values("input")).extracting(EventFiles.Value::step).containsExactly(3L, 4L);
     ProtoMessage image = values("input").get(0).message().only(1, 4).message(4).only(1, 2, 3, 4);
     assertThat(image.int64(3)).isEqualTo(1);
-    assertThat(image.bytes(4)).isEqualTo(Recorded.PNG);
+    assertThat(image.bytes(4)).isEqualTo(Recorded.pixel());
     assertThat(values("run/alerts")).extracting(EventFiles.Value::step).containsExactly(9L, 10L);
     assertThat(values("run/alerts").get(1).text()).contains("**WARNING** b", "&lt;loss\\>");
     assertThat(values("run/artifacts").get(0).text()).contains("model\\.params", "123 bytes", "0f");
@@ -121,7 +127,7 @@ class TensorBoardTrackerTest {
 
   @Test
   void givesTheModelAsAGraph() throws IOException {
-    run.graph();
+    run.graph("in:0");
     deliver();
 
     ProtoMessage event =
@@ -141,7 +147,7 @@ class TensorBoardTrackerTest {
 
   @Test
   void collectsHyperParametersUntilTheFirstStepIsOver() throws IOException {
-    run.params().scalar("loss", 0, 1).params(Params.Group.PARAMS, Map.of("lr", 0.2));
+    run.inputs().scalar("loss", 0, 1).params(Params.Group.PARAMS, Map.of("lr", 0.2));
     run.complete(0).params(Params.Group.PARAMS, Map.of("late", "x"));
     run.ended(RunStatus.FAILED, "out of memory");
     deliver();
@@ -166,7 +172,7 @@ class TensorBoardTrackerTest {
 
   @Test
   void givesHyperParametersOfARunThatNeverMadeAStep() throws IOException {
-    run.params();
+    run.inputs();
     deliver();
 
     assertThat(hparams("_hparams_/session_start_info").message(3).messages(1)).hasSize(4);
@@ -193,7 +199,7 @@ class TensorBoardTrackerTest {
   @Test
   void putsOtherRanksBesideTheFirst() throws IOException {
     run.scalar("loss", 0, 1).rank(1).started(false).scalar("loss", 0, 2).stdout("hello");
-    run.params();
+    run.inputs();
     deliver();
 
     assertThat(values("loss")).hasSize(1);

@@ -1,0 +1,187 @@
+package io.stepscope.probe.nvidia;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stepscope.probe.DeviceTimer;
+import io.stepscope.probe.DeviceTimer.Mark;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Times by CUDA events, whose times a stub tells. */
+class CudaTimerTest {
+  private static final long STREAM = 7;
+
+  private StubLibrary cuda;
+  private NvidiaProvider provider;
+  private DeviceTimer timer;
+
+  @BeforeEach
+  void open() throws Exception {
+    cuda = CudaStub.script("devices 1");
+    provider =
+        new NvidiaProvider(
+            new NvidiaProvider.Names("libstepscope-no-such.so.1", cuda.path()), null);
+    assertThat(provider.availability().available()).isTrue();
+    timer = provider.devices().get(0).timer().orElseThrow();
+    cuda.forgetCalls();
+  }
+
+  @AfterEach
+  void close() {
+    provider.close();
+  }
+
+  @Test
+  void aSpanIsTheTimeOnTheDeviceBetweenTwoMarksOfAStream() throws Exception {
+    cuda.script("devices 1", "values cuEventRecord:7 10 | 35.5 | 36");
+    CudaStub.withContext(
+        () -> {
+          Mark first = timer.mark(STREAM);
+          Mark second = timer.mark(STREAM);
+          Mark third = timer.mark(STREAM);
+          assertThat(timer.nanosBetween(first, second)).hasValue(25_500_000);
+          assertThat(timer.nanosBetween(second, third)).hasValue(500_000);
+          assertThat(timer.nanosBetween(first, third)).hasValue(26_000_000);
+          for (Mark mark : List.of(first, second, third)) {
+            mark.close();
+          }
+          assertThat(timer.nanosBetween(first, second)).as("given back").isEmpty();
+        });
+    assertThat(arguments("cuEventRecord")).containsExactly(STREAM, STREAM, STREAM);
+    assertThat(functions()).noneMatch(function -> function.contains("Synchronize"));
+  }
+
+  @Test
+  void aSpanIsEmptyUntilTheDeviceIsThereAndNobodyWaits() throws Exception {
+    cuda.script("devices 1", "values cuEventRecord:0 1 | 3", "rc cuEventQuery 600");
+    CudaStub.withContext(
+        () -> {
+          Mark from = timer.mark(0);
+          Mark to = timer.mark(0);
+          assertThat(timer.nanosBetween(from, to)).isEmpty();
+          cuda.script("devices 1");
+          assertThat(timer.nanosBetween(from, to)).hasValue(2_000_000);
+        });
+  }
+
+  @Test
+  void spansAreReadOnAThreadThatHasNoContextAndGetsNone() throws Exception {
+    cuda.script("devices 1", "values cuEventRecord:7 10 | 12");
+    CudaStub.withContext(
+        () -> {
+          Mark from = timer.mark(STREAM);
+          Mark to = timer.mark(STREAM);
+          cuda.forgetCalls();
+          FutureTask<OptionalLong> reading = new FutureTask<>(() -> timer.nanosBetween(from, to));
+          Thread reader = new Thread(reading);
+          reader.start();
+          assertThat(reading.get()).hasValue(2_000_000);
+          reader.join();
+        });
+    List<String> calls = functions();
+    assertThat(calls.subList(0, calls.indexOf("cuDevicePrimaryCtxRelease_v2")))
+        .filteredOn(function -> !function.equals("cuDeviceGet"))
+        .containsExactly(
+            "cuCtxGetCurrent",
+            "cuDevicePrimaryCtxGetState",
+            "cuDevicePrimaryCtxRetain",
+            "cuCtxSetCurrent",
+            "cuThreadExchangeStreamCaptureMode",
+            "cuEventQuery",
+            "cuEventQuery",
+            "cuEventElapsedTime",
+            "cuThreadExchangeStreamCaptureMode",
+            "cuCtxSetCurrent");
+  }
+
+  @Test
+  void nothingIsPutIntoAStreamThatIsBeingCaptured() throws Exception {
+    cuda.script("devices 1", "values cuStreamIsCapturing:7 1");
+    CudaStub.withContext(
+        () -> {
+          try (Mark from = timer.mark(STREAM);
+              Mark to = timer.mark(0)) {
+            assertThat(timer.nanosBetween(from, to)).isEmpty();
+          }
+        });
+    assertThat(arguments("cuEventRecord")).containsExactly(0L);
+  }
+
+  @Test
+  void aThreadWithoutAContextHasMarksThatAreNeverReached() {
+    try (Mark from = timer.mark(0);
+        Mark to = timer.mark(0)) {
+      assertThat(timer.nanosBetween(from, to)).isEmpty();
+    }
+  }
+
+  @Test
+  void eventsAreReused() throws Exception {
+    CudaStub.withContext(
+        () -> {
+          for (int i = 0; i < 50; i++) {
+            try (Mark from = timer.mark(0);
+                Mark to = timer.mark(0)) {
+              assertThat(timer.nanosBetween(from, to)).isPresent();
+            }
+          }
+          assertThat(arguments("cuEventCreate")).hasSize(2);
+          provider.close();
+          assertThat(arguments("cuEventDestroy_v2")).hasSize(2);
+          assertThat(arguments("cuEventRecord")).hasSize(100);
+          try (Mark late = timer.mark(0)) {
+            assertThat(timer.nanosBetween(late, late)).isEmpty();
+          }
+          assertThat(arguments("cuEventRecord")).hasSize(100);
+        });
+  }
+
+  @Test
+  void anEventThatCannotBeRecordedAnyMoreIsReplaced() throws Exception {
+    CudaStub.withContext(
+        () -> {
+          timer.mark(0).close();
+          cuda.script("devices 1", "rc cuEventRecord 400");
+          timer.mark(0).close();
+          assertThat(arguments("cuEventDestroy_v2")).hasSize(2);
+          cuda.script("devices 1");
+          try (Mark from = timer.mark(0);
+              Mark to = timer.mark(0)) {
+            assertThat(timer.nanosBetween(from, to)).isPresent();
+          }
+        });
+  }
+
+  @Test
+  void marksThatNobodyGivesBackAreBounded() throws Exception {
+    CudaStub.withContext(
+        () -> {
+          List<Mark> kept = new ArrayList<>();
+          for (int i = 0; i < 4_200; i++) {
+            kept.add(timer.mark(0));
+          }
+          assertThat(arguments("cuEventCreate")).hasSize(4_096);
+          for (Mark mark : kept) {
+            mark.close();
+          }
+          provider.close();
+          assertThat(arguments("cuEventDestroy_v2")).hasSize(4_096);
+        });
+  }
+
+  private List<Long> arguments(String function) throws Exception {
+    return cuda.calls().stream()
+        .filter(call -> call.function().equals(function))
+        .map(StubLibrary.Call::argument)
+        .toList();
+  }
+
+  private List<String> functions() throws Exception {
+    return cuda.calls().stream().map(StubLibrary.Call::function).toList();
+  }
+}

@@ -1,0 +1,98 @@
+package io.stepscope.viewer.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.stepscope.tracker.Finding;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class GpuCheckTest {
+  @TempDir private Path root;
+
+  @Test
+  void saysThatThereIsNone() {
+    assertThat(found(library -> ""))
+        .containsExactly(Finding.ok("NVIDIA", "no device and no driver here"));
+  }
+
+  @Test
+  void findsDriverAndLibraries() throws IOException {
+    device();
+    library("usr/lib/x86_64-linux-gnu/libnvidia-ml.so.1");
+    library("usr/lib64/libcuda.so.1");
+    assertThat(found(library -> ""))
+        .extracting(Finding::grade, Finding::subject)
+        .containsExactly(
+            tuple(Finding.Grade.OK, "driver"),
+            tuple(Finding.Grade.OK, "libnvidia-ml.so.1"),
+            tuple(Finding.Grade.OK, "libcuda.so.1"));
+    assertThat(found(library -> "").get(0).state()).isEqualTo("1 devices, NVRM version: 580.1");
+  }
+
+  @Test
+  void warnsOfALibraryThatCannotBeLoadedAndOfOneThatIsMissing() throws IOException {
+    device();
+    library("usr/lib64/libcuda.so.1");
+    assertThat(found(library -> "wrong ELF class"))
+        .extracting(Finding::grade, Finding::subject)
+        .containsExactly(
+            tuple(Finding.Grade.OK, "driver"),
+            tuple(Finding.Grade.WARNING, "libnvidia-ml.so.1"),
+            tuple(Finding.Grade.WARNING, "libcuda.so.1"));
+  }
+
+  @Test
+  void warnsOfLibrariesWithoutADevice() throws IOException {
+    Path elsewhere = root.resolve("opt/driver");
+    library("opt/driver/libcuda.so.1");
+    List<Finding> findings =
+        new GpuCheck(root, elsewhere.toString(), library -> "").examine().findings();
+    assertThat(findings)
+        .extracting(Finding::grade, Finding::subject)
+        .containsExactly(
+            tuple(Finding.Grade.OK, "libcuda.so.1"), tuple(Finding.Grade.WARNING, "driver"));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void loadsLibrariesInAProcessOfItsOwn() throws IOException {
+    LibraryLoading loading =
+        new LibraryLoading(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path", ""),
+                "io.stepscope.viewer.StepscopeCommand"));
+    Path good = Path.of(System.getProperty("java.home"), "lib", "libprefs.so");
+    assertThat(loading.load(good)).isEmpty();
+    Path bad = Files.writeString(root.resolve("libcuda.so.1"), "no library" + File.separator);
+    assertThat(loading.load(bad)).contains("libcuda.so.1");
+  }
+
+  private List<Finding> found(GpuCheck.Loading loading) {
+    return new GpuCheck(root, "", loading).examine().findings();
+  }
+
+  private void device() throws IOException {
+    library("dev/nvidia0");
+    library("dev/nvidiactl");
+    Path version = root.resolve("proc/driver/nvidia/version");
+    Files.createDirectories(version.getParent());
+    Files.writeString(version, "NVRM version:  580.1\nGCC version: 12\n");
+  }
+
+  private void library(String path) throws IOException {
+    Path file = root.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.createFile(file);
+  }
+}

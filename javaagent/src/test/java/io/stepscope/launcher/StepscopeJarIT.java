@@ -203,6 +203,7 @@ class StepscopeJarIT {
     assertThat(services(JAR, "isolated/")).containsAll(wanted);
     assertThat(wanted).anyMatch(line -> line.startsWith("io.stepscope.tracker.TrackerProvider "));
     assertThat(wanted).anyMatch(line -> line.startsWith("io.stepscope.probe.ProbeProvider "));
+    assertThat(wanted).anyMatch(line -> line.startsWith("io.stepscope.probe.AcceleratorProvider "));
   }
 
   @Test
@@ -241,7 +242,7 @@ class StepscopeJarIT {
     }
   }
 
-  /** On Linux nothing in the jar calls one; elsewhere the host is read with JNA. */
+  /** For the host where it is read with JNA, and for NVIDIA's driver where there is one. */
   @Test
   void holdsNoNativeLibrariesButThoseOfSystemsThatAreReadWithThem() throws IOException {
     try (JarFile jar = new JarFile(JAR.toFile())) {
@@ -250,7 +251,10 @@ class StepscopeJarIT {
           .containsExactlyInAnyOrder(
               "isolated/com/sun/jna/darwin-aarch64/libjnidispatch.jnilib",
               "isolated/com/sun/jna/darwin-x86-64/libjnidispatch.jnilib",
-              "isolated/com/sun/jna/win32-x86-64/jnidispatch.dll");
+              "isolated/com/sun/jna/linux-aarch64/libjnidispatch.so",
+              "isolated/com/sun/jna/linux-x86-64/libjnidispatch.so",
+              "isolated/com/sun/jna/win32-x86-64/jnidispatch.dll",
+              "isolated/io/stepscope/probe/nvidia/shipped/lib/libJCudaDriver-12.6.0-linux-x86_64.so");
     }
   }
 

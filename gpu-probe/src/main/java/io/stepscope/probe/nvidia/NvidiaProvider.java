@@ -1,6 +1,5 @@
 package io.stepscope.probe.nvidia;
 
-import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import io.stepscope.probe.Accelerator;
 import io.stepscope.probe.AcceleratorProvider;
@@ -25,7 +24,7 @@ public final class NvidiaProvider implements AcceleratorProvider {
   record Names(String nvml, String cuda) {
     /** As drivers install them; the names with a version are there without developers' packages. */
     static Names ofThisSystem() {
-      return Platform.isWindows()
+      return System.getProperty("os.name").startsWith("Windows")
           ? new Names("nvml", "nvcuda")
           : new Names("libnvidia-ml.so.1", "libcuda.so.1");
     }
@@ -71,7 +70,7 @@ public final class NvidiaProvider implements AcceleratorProvider {
 
   private static @Nullable Cuda openCuda(String name, List<String> reasons) {
     try {
-      return Cuda.open(SharedLibrary.open(name), JCudaLibrary::load);
+      return Cuda.open(library(name), JCudaLibrary::load);
     } catch (UnavailableException e) {
       reasons.add("CUDA: " + e.getMessage());
       return null;
@@ -80,11 +79,21 @@ public final class NvidiaProvider implements AcceleratorProvider {
 
   private static @Nullable Nvml openNvml(String name, List<String> reasons) {
     try {
-      return Nvml.open(SharedLibrary.open(name));
+      return Nvml.open(library(name));
     } catch (UnavailableException e) {
       reasons.add("NVML: " + e.getMessage());
       return null;
     }
+  }
+
+  /**
+   * Only what may be there is opened: JNA itself is native code, which most machines go without.
+   */
+  private static SharedLibrary library(String name) throws UnavailableException {
+    if (!LibrarySearch.mayFind(name)) {
+      throw new UnavailableException(name + " is not there");
+    }
+    return SharedLibrary.open(name);
   }
 
   private void devicesOfCuda(Cuda cuda, List<String> reasons) {

@@ -83,7 +83,8 @@ class BrokenDriverIT {
 
   @Test
   void memoryOfCudaIsInTheRunWhereNvmlHasNone() throws Exception {
-    StubLibrary.nvml(system()).script("devices 1", "rc nvmlDeviceGetMemoryInfo 999", "rc nvmlDeviceGetMemoryInfo_v2 999");
+    StubLibrary.nvml(system())
+        .script("devices 1", "rc nvmlDeviceGetMemoryInfo 999", "rc nvmlDeviceGetMemoryInfo_v2 999");
     StubLibrary cuda =
         StubLibrary.cuda(system()).script("devices 1", "values cuDevicePrimaryCtxGetState:0 1");
 

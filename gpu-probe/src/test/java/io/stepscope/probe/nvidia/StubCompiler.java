@@ -29,10 +29,7 @@ final class StubCompiler {
   /** With every function that JCuda's library wants, or it would end the JVM. */
   static Path cuda() throws IOException {
     return compiled(
-        "libcuda.so.1",
-        "cuda.c",
-        List.of("-Wl,-soname,libcuda.so.1"),
-        StubCompiler::wantedByJCuda);
+        "libcuda.so.1", "cuda.c", List.of("-Wl,-soname,libcuda.so.1"), StubCompiler::wantedByJCuda);
   }
 
   private interface Names {

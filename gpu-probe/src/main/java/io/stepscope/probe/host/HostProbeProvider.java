@@ -5,6 +5,7 @@ import io.stepscope.probe.ProbeProvider;
 import io.stepscope.probe.ProbeSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The probes of the host. */
 public final class HostProbeProvider implements ProbeProvider {
@@ -17,15 +18,20 @@ public final class HostProbeProvider implements ProbeProvider {
   @Override
   public List<Probe> open(ProbeSettings settings) {
     List<Probe> probes = new ArrayList<>();
-    probes.add(new JvmProbe());
     probes.add(new DiskSpaceProbe(settings.folder()));
-    try {
-      probes.addAll(OshiProbes.open());
-    } catch (RuntimeException | LinkageError e) {
-      settings
-          .notices()
-          .accept("processor, memory, disks and network of the host are not measured: " + e);
-    }
+    open("the heap of this JVM is", () -> List.of(new JvmProbe()), probes, settings);
+    String machine = "processor, memory, disks and network of the host are";
+    open(machine, OshiProbes::open, probes, settings);
     return probes;
+  }
+
+  /** A Java may be without management, and a machine without what OSHI needs. */
+  private static void open(
+      String what, Supplier<List<Probe>> opening, List<Probe> probes, ProbeSettings settings) {
+    try {
+      probes.addAll(opening.get());
+    } catch (RuntimeException | LinkageError e) {
+      settings.notices().accept(what + " not measured: " + e);
+    }
   }
 }

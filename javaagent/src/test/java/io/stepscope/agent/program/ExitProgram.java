@@ -1,9 +1,6 @@
 package io.stepscope.agent.program;
 
 import java.security.Permission;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 /** A training that ends in the way that it is told to. */
 public final class ExitProgram {
@@ -65,11 +62,9 @@ public final class ExitProgram {
         "step " + step + ", " + (Thread.getDefaultUncaughtExceptionHandler() == null));
     switch (how) {
       case "throws", "handler" -> throw new IllegalStateException("no more");
-      case "memory" -> System.out.println(fill());
-      case "exit" -> System.exit(3);
+      case "memory", "exit", "waits" -> Ending.in(how);
       case "refused" -> Refusal.exit();
       case "halt" -> Runtime.getRuntime().halt(4);
-      case "waits" -> waitForEver();
       default -> {
         return;
       }
@@ -100,23 +95,6 @@ public final class ExitProgram {
     @Override
     public void checkPermission(Permission permission) {
       // All else is allowed.
-    }
-  }
-
-  private static int fill() {
-    List<byte[]> memory = new ArrayList<>();
-    while (memory.size() < Integer.MAX_VALUE) {
-      memory.add(new byte[1 << 20]);
-    }
-    return memory.size();
-  }
-
-  private static void waitForEver() {
-    System.out.println("waits");
-    try {
-      new CountDownLatch(1).await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -53,6 +53,11 @@ final class AlertSender {
     }
   }
 
+  /** How many of the batch were taken. */
+  int taken() {
+    return taken.size();
+  }
+
   /** A batch is accounted for and will not come again. */
   void forget() {
     taken.clear();

@@ -3,8 +3,10 @@ package io.stepscope.tracker.wandb;
 import io.stepscope.event.Event;
 import io.stepscope.tracker.DeliveryResult;
 import io.stepscope.tracker.DeliveryResult.Refused;
+import io.stepscope.tracker.DeliveryResult.Retry;
 import io.stepscope.tracker.Tracker;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the checkpoint together with all that the translation of later events depends on.
  */
 final class WandbTracker implements Tracker {
+  private static final long LONGEST_NANOS = Duration.ofSeconds(10).toNanos();
+
   private final WandbSettings settings;
   private final Consumer<String> notices;
   private Way way = Way.OFFLINE;
@@ -58,8 +62,33 @@ final class WandbTracker implements Tracker {
     }
   }
 
+  /**
+   * A batch can take a hundred requests. As long as each attempt gets some of them through that
+   * need not be made again, the next one follows at once, for a while: a network that fails at
+   * every tenth request is no reason to wait longer and longer.
+   */
   @Override
   public DeliveryResult deliver(List<Event> events) {
+    long begin = System.nanoTime();
+    int before;
+    DeliveryResult result;
+    do {
+      before = progress();
+      result = attempt(events);
+    } while (result instanceof Retry retry
+        && retry.after().isZero()
+        && progress() > before
+        && System.nanoTime() - begin < LONGEST_NANOS
+        && !Thread.currentThread().isInterrupted());
+    return result;
+  }
+
+  /** What of the batch need not be sent again. */
+  private int progress() {
+    return uploaded.size() + (alerts == null ? 0 : alerts.taken());
+  }
+
+  private DeliveryResult attempt(List<Event> events) {
     try {
       Session to = session;
       if (to == null) {

@@ -110,6 +110,22 @@ final class FakeWandb implements FakeService {
     return FakeAnswer.json(401, "{\"error\":\"user is not logged in " + KEY + "\"}");
   }
 
+  /** The first half of the lines of a run; all else fails as a whole. */
+  @Override
+  public FakeAnswer answerPartly(FakeRequest request) {
+    String[] path = request.path().split("/");
+    boolean stream = path.length == 6 && path[5].equals("file_stream");
+    FakeRun run = stream ? runs.get(path[4]) : null;
+    if (run != null && AUTHORIZATION.equals(request.header("authorization"))) {
+      try {
+        run.streamPartly(JsonValue.parse(request.body()));
+      } catch (RefusedException | IOException e) {
+        refusals.add(request + ": " + e.getMessage());
+      }
+    }
+    return FakeAnswer.html(500, "Internal Server Error");
+  }
+
   private FakeAnswer store(FakeRequest request) throws RefusedException {
     if (request.header("authorization") != null) {
       throw new RefusedException("a key at the store");

@@ -212,6 +212,7 @@ class OnlineRunTest {
             Fault.LOST,
             Fault.CUT,
             Fault.SLOW,
+            Fault.PARTIAL,
             Fault.TAKEN_BUT_ERROR);
     server.failing(FaultPlan.random(seed, 0.33, faults));
     List<Event> events = Script.everything().events;
@@ -242,7 +243,9 @@ class OnlineRunTest {
     FakeRun run = sent(Script.everything());
 
     assertThat(run.history()).hasSize(19);
-    assertThat(delivery.reasons).hasSize(1);
+    assertThat(server.requests())
+        .filteredOn(one -> one.endsWith("file_stream"))
+        .hasSizeGreaterThan(1);
   }
 
   @Test

@@ -33,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
  * what it holds where nothing went wrong.
  */
 class WandbStormIT {
+  /** A smaller run would be there before a process can be killed. */
+  private static final int STEPS = 100 * Math.max(10, KILLS);
+
   @TempDir
   @SuppressWarnings("NullAway.Init") // set by JUnit
   private Path folder;
@@ -67,7 +70,7 @@ class WandbStormIT {
   /** The service fails at every tenth request as well, in every way that it can, and restarts. */
   @Test
   void everythingIsThereOnceInTheEnd() throws Exception {
-    List<Event> events = Script.lasting(100 * KILLS).events;
+    List<Event> events = Script.lasting(STEPS).events;
     Map<String, String> impatient = Map.of("WANDB_HTTP_TIMEOUT", "0.5");
     try (Serving calm = new Serving();
         Serving stormy = new Serving()) {
@@ -82,7 +85,7 @@ class WandbStormIT {
       stormy.server.failing(FaultPlan.none());
       assertThat(stormy.wandb.refusals).isEmpty();
       assertSame(stormy.run(), calm.run());
-      assertThat(stormy.run().history()).hasSize(100 * KILLS);
+      assertThat(stormy.run().history()).hasSize(STEPS);
       assertThat(stormy.wandb.artifacts.values())
           .extracting(artifact -> artifact.commits)
           .containsExactly(1);
@@ -106,7 +109,7 @@ class WandbStormIT {
   private static void assertAlerts(FakeWandb wandb, ForwardStatus status, int kills) {
     long uncertain = status.receipts().count(Fate.UNCERTAIN, EventKind.ALERT);
     HashSet<String> different = new HashSet<>(wandb.alerts);
-    assertThat(different.size() + uncertain).isGreaterThanOrEqualTo(KILLS);
+    assertThat(different.size() + uncertain).isGreaterThanOrEqualTo(STEPS / 100);
     assertThat(wandb.alerts.size() - different.size()).isLessThanOrEqualTo(kills);
   }
 

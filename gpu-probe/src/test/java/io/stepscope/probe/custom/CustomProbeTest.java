@@ -73,8 +73,8 @@ class CustomProbeTest {
             .set("probes.command.npu.json.*/power", "$.w[*] * 0.001")
             .set("probes.command.npu.json.first", "$.w[0]")
             .set("probes.file.fan.rpm", dir + "/fan")
-            .set("probes.file.gpu.*/power", dir + "/sys/card*/power * 1e-6")
-            .set("probes.file.gpu.*/utilization", dir + "/sys/card*/busy * 0.01")
+            .set("probes.file.amd.*/power", dir + "/sys/card*/power * 1e-6")
+            .set("probes.file.amd.*/utilization", dir + "/sys/card*/busy * 0.01")
             .set("probes.openmetrics.dcgm.url", url("/metrics"))
             .set("probes.openmetrics.dcgm.metric.{gpu}/power", "power{host=\"a b\"}")
             .set("probes.openmetrics.all.url", url("/metrics"))
@@ -85,7 +85,7 @@ class CustomProbeTest {
               values ->
                   values.containsKey("npu/first")
                       && values.containsKey("fan/rpm")
-                      && values.containsKey("gpu/0/power")
+                      && values.containsKey("amd/0/power")
                       && values.containsKey("dcgm/0/power")
                       && values.containsKey("all/up"));
       assertThat(latest)
@@ -94,13 +94,13 @@ class CustomProbeTest {
               entry("npu/1/power", 0.002),
               entry("npu/first", 1.0),
               entry("fan/rpm", 900.0),
-              entry("gpu/0/power", 250.0),
-              entry("gpu/1/power", 90.0),
-              entry("gpu/1/utilization", 0.75),
+              entry("amd/0/power", 250.0),
+              entry("amd/1/power", 90.0),
+              entry("amd/1/utilization", 0.75),
               entry("dcgm/0/power", 101.5),
               entry("all/power/0", 101.5),
               entry("all/up", 1.0))
-          .doesNotContainKeys("dcgm/1/power", "all/odd", "gpu/0/utilization");
+          .doesNotContainKeys("dcgm/1/power", "all/odd", "amd/0/utilization");
       assertThat(measured.environment())
           .containsEntry("probe.npu", "command")
           .containsEntry("probe.dcgm", "openmetrics");

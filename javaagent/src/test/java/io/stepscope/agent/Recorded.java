@@ -2,6 +2,7 @@ package io.stepscope.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stepscope.event.MachineSeries;
 import io.stepscope.event.Params;
 import io.stepscope.event.Scalar;
 import io.stepscope.event.TensorHistogram;
@@ -37,13 +38,16 @@ final class Recorded {
   }
 
   /**
-   * Every scalar but measured speeds, every histogram, and which times there are; each by name and
-   * step, so that what was recorded twice fails.
+   * Every scalar but measured speeds and machines, every histogram, and which times there are; each
+   * by name and step, so that what was recorded twice fails.
    */
   static Map<String, Object> values(RecordedRun run) {
     Map<String, Object> values = new TreeMap<>();
+    MachineSeries machine = new MachineSeries();
     for (Scalar scalar : run.all(Scalar.class)) {
-      if (!scalar.name().endsWith("train/examples_per_second") && scalar.name().contains("/")) {
+      if (!scalar.name().endsWith("train/examples_per_second")
+          && scalar.name().contains("/")
+          && !machine.has(scalar.name())) {
         put(
             values,
             scalar.name() + "@" + scalar.stamp().step() + " epoch " + scalar.stamp().epoch(),

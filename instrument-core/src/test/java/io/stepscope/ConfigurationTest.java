@@ -240,8 +240,12 @@ class ConfigurationTest {
     assertBad("histograms=aut", "did you mean 'auto'?");
     assertBad("enabled=of", "must be on or off; did you mean 'off'?");
     assertBad("forward=proces", "must be thread, process or off; did you mean 'process'?");
-    assertBad("probes.interval=5", "must be a duration such as");
-    assertBad("probes.interval=0s", "must be a duration such as");
+    assertBad("probes.interval=5", "must be a duration of at least 100ms, such as");
+    assertBad("probes.interval=0s", "must be a duration of at least 100ms, such as");
+    assertBad(
+        "probes.interval=99ms",
+        "bad value '99ms' for 'probes.interval' in the agent arguments: must be a duration of at"
+            + " least 100ms");
     assertBad("journal.max=-1GiB", "must be a size such as");
     assertBad("journal.max=99999999999GiB", "must be a size such as");
     assertBad("rank=-1", "must be a number, 0 or more");

@@ -33,6 +33,10 @@ final class Forms {
   static final Form<Duration> DURATION =
       Form.of("a duration such as 500ms, 5s, 2m or 1h", Forms::duration);
 
+  /** Time between two looks; more often, the looking itself would be what is measured. */
+  static final Form<Duration> INTERVAL =
+      Form.of("a duration of at least 100ms, such as 500ms, 5s, 2m or 1h", Forms::interval);
+
   static final Form<Long> SIZE = Form.of("a size such as 512MiB, 4GiB or 2GB", Forms::size);
 
   static final Form<Integer> COUNT = Form.of("a number, 0 or more", text -> number(text, 0));
@@ -128,6 +132,14 @@ final class Forms {
       throw new IllegalArgumentException(text);
     }
     return Duration.ofNanos(nanos);
+  }
+
+  private static Duration interval(String text) {
+    Duration interval = duration(text);
+    if (interval.compareTo(Duration.ofMillis(100)) < 0) {
+      throw new IllegalArgumentException(text);
+    }
+    return interval;
   }
 
   private static long size(String text) {

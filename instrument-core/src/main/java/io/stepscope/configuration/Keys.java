@@ -66,7 +66,7 @@ public final class Keys {
   public static final Key<Duration> PROBES_INTERVAL =
       new Key<>(
           "probes.interval",
-          Forms.DURATION,
+          Forms.INTERVAL,
           "5s",
           "Time between samples; there is also one when a run starts and one when it ends.");
 

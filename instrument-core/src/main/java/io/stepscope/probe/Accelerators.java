@@ -23,21 +23,19 @@ final class Accelerators {
     this.recorder = recorder;
   }
 
-  /** Opens what there is of these providers; one that fails costs only its own devices. */
-  Opened open(List<AcceleratorProvider> providers) {
-    List<AcceleratorProvider> open = new ArrayList<>();
-    List<Probe> probes = new ArrayList<>();
+  /** Opens what there is of these, each by itself; one that fails costs only its own devices. */
+  List<Opened> open(List<AcceleratorProvider> providers) {
+    List<Opened> opened = new ArrayList<>();
     for (AcceleratorProvider provider : byPriority(providers)) {
       try {
         if (provider.availability().available()) {
-          open.add(provider);
-          probes.addAll(probes(provider.devices()));
+          opened.add(new Opened(probes(provider), () -> close(provider)));
         }
       } catch (Throwable t) {
         recorder.failure("opening accelerators", t);
       }
     }
-    return new Opened(probes, () -> open.forEach(this::close));
+    return opened;
   }
 
   private List<AcceleratorProvider> byPriority(List<AcceleratorProvider> providers) {
@@ -48,6 +46,15 @@ final class Accelerators {
     } catch (RuntimeException | LinkageError e) {
       recorder.failure("asking accelerators for their priority", e);
       return providers;
+    }
+  }
+
+  private List<Probe> probes(AcceleratorProvider provider) {
+    try {
+      return probes(provider.devices());
+    } catch (Throwable t) {
+      recorder.failure("opening accelerators", t);
+      return List.of(); // It is closed all the same.
     }
   }
 

@@ -25,6 +25,7 @@ final class ProbeSlot {
   private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Probe probe;
+  private final Closing closing;
   private final Recorder recorder;
   private final Gate gate;
   private boolean introduced;
@@ -36,8 +37,12 @@ final class ProbeSlot {
   private boolean hangs;
   private int leftOut;
 
-  ProbeSlot(Probe probe, Recorder recorder, Gate gate) {
+  /**
+   * @param closing of what it shares with others, held by each look
+   */
+  ProbeSlot(Probe probe, Closing closing, Recorder recorder, Gate gate) {
     this.probe = probe;
+    this.closing = closing;
     this.recorder = recorder;
     this.gate = gate;
   }
@@ -84,6 +89,16 @@ final class ProbeSlot {
     }
   }
 
+  /** Before a look is asked for: {@link #look} or {@link #leave} must follow. */
+  void hold() {
+    closing.hold();
+  }
+
+  /** No look comes of it. */
+  void leave() {
+    closing.release();
+  }
+
   void started(Future<?> look, long nowNanos) {
     running = look;
     sinceNanos = nowNanos;
@@ -109,6 +124,7 @@ final class ProbeSlot {
       failed("looking at " + probe.name(), t);
     } finally {
       tookNanos = System.nanoTime() - start;
+      closing.release();
     }
   }
 

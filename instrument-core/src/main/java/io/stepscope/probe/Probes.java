@@ -29,7 +29,7 @@ public final class Probes implements AutoCloseable {
     sampling.open(() -> accelerators.open(List.of(provider)));
   }
 
-  private Opened probesOf(List<ProbeProvider> providers, ProbeSettings settings) {
+  private List<Opened> probesOf(List<ProbeProvider> providers, ProbeSettings settings) {
     if (providers.isEmpty() && !settings.custom().isEmpty()) {
       settings
           .notices()
@@ -46,7 +46,7 @@ public final class Probes implements AutoCloseable {
         recorder.failure("opening the probes of " + provider.getClass().getSimpleName(), t);
       }
     }
-    return new Opened(probes, () -> {});
+    return List.of(new Opened(probes, () -> {}));
   }
 
   /** The program's context class loader may know another copy of Stepscope, or none. */

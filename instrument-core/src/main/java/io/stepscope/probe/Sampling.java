@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,7 +37,7 @@ public final class Sampling implements AutoCloseable {
   private final ThreadPoolExecutor lookers;
   private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
   private final List<ProbeSlot> slots = new ArrayList<>(); // of the thread that keeps the schedule
-  private final List<Runnable> closings = new ArrayList<>(); // of the same
+  private final List<Closing> closings = new ArrayList<>(); // of the same
   private final CountDownLatch lastRound = new CountDownLatch(1);
   private final Object gate = new Object();
   private boolean over; // guarded by gate
@@ -61,6 +61,10 @@ public final class Sampling implements AutoCloseable {
   }
 
   Sampling(Recorder recorder, Duration interval, Limits limits) {
+    this(recorder, interval, limits, task -> daemon(task, "stepscope-probe"));
+  }
+
+  Sampling(Recorder recorder, Duration interval, Limits limits, ThreadFactory threads) {
     this.recorder = recorder;
     this.intervalNanos = interval.toNanos();
     this.limits = limits;
@@ -68,12 +72,7 @@ public final class Sampling implements AutoCloseable {
     long keep = 2 * interval.toMillis() + 1_000;
     lookers =
         new ThreadPoolExecutor(
-            0,
-            MOST_THREADS,
-            keep,
-            TimeUnit.MILLISECONDS,
-            new SynchronousQueue<>(),
-            task -> daemon(task, "stepscope-probe"));
+            0, MOST_THREADS, keep, TimeUnit.MILLISECONDS, new SynchronousQueue<>(), threads);
   }
 
   /**
@@ -81,15 +80,12 @@ public final class Sampling implements AutoCloseable {
    *
    * @param opening may take long and may throw
    */
-  void open(Supplier<Opened> opening) {
+  void open(Supplier<List<Opened>> opening) {
     var unused =
         submit(
             () -> {
               try {
-                Opened opened = opening.get();
-                if (!opened.probes().isEmpty()) {
-                  admit(opened);
-                }
+                opening.get().forEach(this::admit);
               } catch (Throwable t) {
                 recorder.failure("opening probes", t);
               }
@@ -97,17 +93,28 @@ public final class Sampling implements AutoCloseable {
   }
 
   private void admit(Opened opened) {
+    Closing closing = new Closing(opened.close(), recorder);
+    List<ProbeSlot> added = new ArrayList<>();
+    for (Probe probe : opened.probes()) {
+      added.add(new ProbeSlot(probe, closing, recorder, this::pass));
+    }
+    if (added.isEmpty() || !ordered(() -> begin(added, closing))) {
+      added.forEach(ProbeSlot::close);
+      closing.release();
+    }
+  }
+
+  private boolean ordered(Runnable order) {
     synchronized (gate) {
       if (over) {
-        opened.probes().forEach(probe -> new ProbeSlot(probe, recorder, this::pass).close());
-        opened.close().run();
-        return;
+        return false;
       }
-      orders.add(() -> begin(opened));
       if (keeper == null) {
-        keeper = daemon(this::keepSchedule, "stepscope-probes");
-        keeper.start();
+        Thread started = daemon(this::keepSchedule, "stepscope-probes");
+        started.start();
+        keeper = started; // Only now: the end waits for one that runs.
       }
+      return orders.add(order);
     }
   }
 
@@ -130,17 +137,13 @@ public final class Sampling implements AutoCloseable {
     } finally {
       lastRound.countDown();
       slots.forEach(ProbeSlot::close);
-      closings.forEach(this::close);
+      closings.forEach(Closing::release);
     }
   }
 
-  private void begin(Opened opened) {
-    List<ProbeSlot> added = new ArrayList<>();
-    for (Probe probe : opened.probes()) {
-      added.add(new ProbeSlot(probe, recorder, this::pass));
-    }
+  private void begin(List<ProbeSlot> added, Closing closing) {
     slots.addAll(added);
-    closings.add(opened.close());
+    closings.add(closing);
     try {
       round(added);
     } catch (InterruptedException e) {
@@ -173,8 +176,10 @@ public final class Sampling implements AutoCloseable {
   }
 
   private void look(ProbeSlot slot, long mostNanos) throws InterruptedException {
+    slot.hold();
     Future<?> look = submit(slot::look);
     if (look == null) {
+      slot.leave();
       return;
     }
     slot.started(look, System.nanoTime());
@@ -190,9 +195,9 @@ public final class Sampling implements AutoCloseable {
   private @Nullable Future<?> submit(Runnable task) {
     try {
       return lookers.submit(task);
-    } catch (RejectedExecutionException e) {
+    } catch (Throwable t) { // Also that the system has no thread left, which is an error.
       if (!isOver()) {
-        recorder.failure("finding a thread for a probe", e);
+        recorder.failure("finding a thread for a probe", t);
       }
       return null;
     }
@@ -240,14 +245,6 @@ public final class Sampling implements AutoCloseable {
       var unused = lastRound.await(limits.end.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void close(Runnable closing) {
-    try {
-      closing.run();
-    } catch (Throwable t) {
-      recorder.unsaidFailure("closing probes", t);
     }
   }
 

@@ -221,6 +221,80 @@ class SamplingTest {
   }
 
   @Test
+  void whatProbesShareIsLetGoOfAfterTheLastLook() throws Exception {
+    CountDownLatch looking = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    Queue<String> happened = new ConcurrentLinkedQueue<>();
+    Counting idle = new Counting("idle");
+    Probe busy =
+        new Probe() {
+          @Override
+          public String name() {
+            return "busy";
+          }
+
+          @Override
+          public void look(Readings out) {
+            looking.countDown();
+            boolean waiting = true;
+            while (waiting) {
+              try {
+                waiting = !ended.await(20, TimeUnit.SECONDS);
+              } catch (InterruptedException e) {
+                waiting = ended.getCount() > 0; // As native code would, it goes on.
+              }
+            }
+            happened.add("looked");
+          }
+        };
+    CountDownLatch otherClosed = new CountDownLatch(1);
+    Sampling sampling = new Sampling(recorder, NEVER, LIMITS);
+    sampling.open(
+        () ->
+            List.of(
+                new Opened(List.of(busy, idle), () -> happened.add("closed")),
+                new Opened(List.of(new Counting("other")), otherClosed::countDown)));
+    assertThat(looking.await(20, TimeUnit.SECONDS)).isTrue();
+    until(() -> recordedOf("other/looks").size() == 1);
+
+    sampling.close();
+
+    assertThat(otherClosed.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(idle.closed.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(happened).isEmpty();
+
+    ended.countDown();
+    until(() -> happened.size() == 2);
+    assertThat(happened).containsExactly("looked", "closed");
+  }
+
+  @Test
+  void whatHasNothingToLookAtIsLetGoOfAtOnce() throws Exception {
+    CountDownLatch closed = new CountDownLatch(1);
+    try (Sampling sampling = new Sampling(recorder, NEVER, LIMITS)) {
+      sampling.open(() -> List.of(new Opened(List.of(), closed::countDown)));
+      assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aSystemWithoutThreadsIsCountedAndGoesOnWithoutProbes() {
+    Sampling sampling =
+        new Sampling(
+            recorder,
+            NEVER,
+            LIMITS,
+            task -> {
+              throw new OutOfMemoryError("unable to create native thread");
+            });
+    sampling.open(() -> opened(new Counting("host")));
+    sampling.close();
+
+    assertThat(recorder.failures()).containsEntry("finding a thread for a probe", 1L);
+    assertThat(said).singleElement().asString().contains("unable to create native thread");
+  }
+
+  @Test
   void openingThatFailsIsCounted() throws Exception {
     try (Sampling sampling = new Sampling(recorder, NEVER, LIMITS)) {
       sampling.open(
@@ -315,8 +389,8 @@ class SamplingTest {
     }
   }
 
-  private static Opened opened(Probe... probes) {
-    return new Opened(List.of(probes), () -> {});
+  private static List<Opened> opened(Probe... probes) {
+    return List.of(new Opened(List.of(probes), () -> {}));
   }
 
   private static void until(BooleanSupplier condition) throws InterruptedException {

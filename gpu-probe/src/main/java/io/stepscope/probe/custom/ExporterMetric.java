@@ -53,9 +53,6 @@ final class ExporterMetric {
     }
     return PLACE
         .matcher(metric.series())
-        .replaceAll(
-            place ->
-                Matcher.quoteReplacement(
-                    sample.labels().getOrDefault(place.group(1), "").replaceAll("[^\\w.:-]", "_")));
+        .replaceAll(place -> Matcher.quoteReplacement(sample.part(place.group(1))));
   }
 }

@@ -91,7 +91,7 @@ final class ExporterProbe implements Probe {
           return;
         }
         StringBuilder path = new StringBuilder(name).append('/').append(sample.name());
-        telling.forEach(label -> path.append('/').append(sample.labels().getOrDefault(label, "")));
+        telling.forEach(label -> path.append('/').append(sample.part(label)));
         out.put(path.toString(), sample.value());
       }
     }

@@ -24,6 +24,13 @@ record ExporterSample(String name, Map<String, String> labels, double value) {
   private static final Pattern LABEL =
       Pattern.compile("[ \\t]*([a-zA-Z_]\\w*)[ \\t]*=[ \\t]*\"((?:[^\"\\\\]|\\\\.)*)\"[ \\t]*,?");
 
+  private static final Pattern ESCAPED = Pattern.compile("\\\\([n\"\\\\])");
+
+  /** The value of a label as a part of a series' name; empty if it has none. */
+  String part(String label) {
+    return labels.getOrDefault(label, "").replaceAll("[^\\w.:-]", "_");
+  }
+
   /** Reads the samples of a page; lines that are none are left out. */
   static List<ExporterSample> parse(String page) {
     List<ExporterSample> samples = new ArrayList<>();
@@ -56,9 +63,11 @@ record ExporterSample(String name, Map<String, String> labels, double value) {
   }
 
   private static String unescaped(String text) {
-    return text.indexOf('\\') < 0
-        ? text
-        : text.replace("\\n", "\n").replace("\\\"", "\"").replace("\\\\", "\\");
+    return ESCAPED
+        .matcher(text)
+        .replaceAll(
+            escaped ->
+                Matcher.quoteReplacement(escaped.group(1).equals("n") ? "\n" : escaped.group(1)));
   }
 
   private static double value(String text) {

@@ -1,7 +1,9 @@
 package io.stepscope.probe.custom;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.PushbackInputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
@@ -63,19 +65,21 @@ final class JsonCommand {
             .redirectError(Redirect.DISCARD)
             .start();
     running = process;
-    Watch watch = new Watch(process, most);
-    watch.start();
+    CommandOutput out = new CommandOutput(process, most);
     try {
-      Object json = JsonTree.read(new Limited(afterWarnings(process.getInputStream())));
+      Object json = JsonTree.read(new Limited(afterWarnings(new BufferedInputStream(out))));
+      out.remember();
       if (process.waitFor(PARTING_MILLIS, TimeUnit.MILLISECONDS) && process.exitValue() != 0) {
         throw new IOException("it ended with exit value " + process.exitValue());
       }
       return json;
+    } catch (InterruptedIOException e) {
+      Thread.interrupted(); // The exception says it.
+      throw new InterruptedException();
     } catch (IOException e) {
-      throw better(e, process, watch);
+      throw better(e, process, out);
     } finally {
-      watch.interrupt();
-      Watch.end(process);
+      out.end();
     }
   }
 
@@ -83,14 +87,15 @@ final class JsonCommand {
   void end() {
     Process process = running;
     if (process != null) {
-      Watch.end(process);
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
     }
   }
 
   /** What a broken pipe or a half JSON really means. */
-  private IOException better(IOException e, Process process, Watch watch)
+  private IOException better(IOException e, Process process, CommandOutput out)
       throws InterruptedException {
-    if (watch.hasEndedIt) {
+    if (out.isLate()) {
       return new IOException("it was ended after " + most.toMillis() + " ms");
     }
     boolean over = process.waitFor(PARTING_MILLIS, TimeUnit.MILLISECONDS);
@@ -114,41 +119,6 @@ final class JsonCommand {
       lineBegins = one == '\n' || (lineBegins && Character.isWhitespace(one));
     }
     throw new IOException("it printed " + MOST_BYTES + " bytes that are no JSON");
-  }
-
-  /**
-   * Ends a command that takes too long; what it started is ended, too, or would hold its output.
-   */
-  private static final class Watch extends Thread {
-    private final Process process;
-    private final Duration most;
-    private volatile boolean hasEndedIt;
-
-    Watch(Process process, Duration most) {
-      super("stepscope-command");
-      this.process = process;
-      this.most = most;
-      setDaemon(true);
-    }
-
-    @Override
-    public void run() {
-      try {
-        if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
-          hasEndedIt = true;
-          end(process);
-        }
-      } catch (InterruptedException e) {
-        // It came to its end in time.
-      }
-    }
-
-    static void end(Process process) {
-      if (process.isAlive()) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-      }
-    }
   }
 
   /** Breaks off where a tool floods. */

@@ -22,12 +22,14 @@ final class PackageEnergy {
    * @param folder usually {@code /sys/class/powercap}
    */
   PackageEnergy(Path folder) {
-    // Only whole sockets: what has two numbers is a part of one.
+    // Only whole sockets: "psys" is the whole machine, and what has two numbers a part of a socket.
     try (DirectoryStream<Path> found =
         Files.newDirectoryStream(folder, "{intel,amd}-rapl:[0-9]*")) {
       for (Path socket : found) {
         Path file = socket.resolve("energy_uj");
-        if (!String.valueOf(socket.getFileName()).matches(".*:.*:.*") && microjoules(file) >= 0) {
+        if (!String.valueOf(socket.getFileName()).matches(".*:.*:.*")
+            && SmallFile.text(socket.resolve("name")).startsWith("package")
+            && microjoules(file) >= 0) {
           sockets.add(new Socket(file, new Rate()));
         }
       }

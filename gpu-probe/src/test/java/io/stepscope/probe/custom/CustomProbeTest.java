@@ -63,6 +63,8 @@ class CustomProbeTest {
         # TYPE power gauge
         power{gpu="0",host="a b"} 101.5
         power{gpu="1",host="a b"} 9223372036854775794
+        disk{path="/"} 3
+        disk{path="/a b"} 4
         up 1
         odd NaN 17
         """);
@@ -99,6 +101,8 @@ class CustomProbeTest {
               entry("amd/1/utilization", 0.75),
               entry("dcgm/0/power", 101.5),
               entry("all/power/0", 101.5),
+              entry("all/disk/_", 3.0),
+              entry("all/disk/_a_b", 4.0),
               entry("all/up", 1.0))
           .doesNotContainKeys("dcgm/1/power", "all/odd", "amd/0/utilization");
       assertThat(measured.environment())

@@ -197,14 +197,7 @@ class SamplingTest {
           @Override
           public void look(Readings out) {
             looking.countDown();
-            boolean waiting = true;
-            while (waiting) {
-              try {
-                waiting = !ended.await(20, TimeUnit.SECONDS);
-              } catch (InterruptedException e) {
-                waiting = ended.getCount() > 0; // As native code would, it goes on.
-              }
-            }
+            awaitAsNativeCode(ended);
             out.put("late/value", 1);
             over.countDown();
           }
@@ -236,14 +229,7 @@ class SamplingTest {
           @Override
           public void look(Readings out) {
             looking.countDown();
-            boolean waiting = true;
-            while (waiting) {
-              try {
-                waiting = !ended.await(20, TimeUnit.SECONDS);
-              } catch (InterruptedException e) {
-                waiting = ended.getCount() > 0; // As native code would, it goes on.
-              }
-            }
+            awaitAsNativeCode(ended);
             happened.add("looked");
           }
         };
@@ -391,6 +377,18 @@ class SamplingTest {
 
   private static List<Opened> opened(Probe... probes) {
     return List.of(new Opened(List.of(probes), () -> {}));
+  }
+
+  /** Goes on when it is interrupted. */
+  private static void awaitAsNativeCode(CountDownLatch ended) {
+    boolean waiting = true;
+    while (waiting) {
+      try {
+        waiting = !ended.await(20, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        waiting = ended.getCount() > 0;
+      }
+    }
   }
 
   private static void until(BooleanSupplier condition) throws InterruptedException {

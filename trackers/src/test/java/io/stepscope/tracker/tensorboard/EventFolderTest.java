@@ -86,6 +86,21 @@ class EventFolderTest {
   }
 
   @Test
+  void goesOnBehindALastRecordThatWasDamaged() throws IOException {
+    Path file = written("run", "1", 0, 10);
+    int last = record(file, 11) + 14;
+    damage(file, last);
+
+    RunImport.Result first = imported().get(0);
+    assertThat(steps(first.run())).isEqualTo(upTo(9));
+    assertThat(imported().get(0).outcome()).isEqualTo(RunImport.Outcome.UNCHANGED);
+
+    damage(file, last);
+    assertThat(imported().get(0).outcome()).isEqualTo(RunImport.Outcome.CONTINUED);
+    assertThat(steps(first.run())).isEqualTo(upTo(10));
+  }
+
+  @Test
   void leavesOutWhatARestartTookBack() throws IOException {
     written("run", "1", 0, 10);
     try (EventFile file = create("run", "2")) {

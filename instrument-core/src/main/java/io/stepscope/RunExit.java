@@ -8,6 +8,8 @@ import io.stepscope.recorder.ExitCode;
 import io.stepscope.recorder.Recorder;
 import io.stepscope.recorder.UncaughtExceptions;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -27,6 +29,11 @@ final class RunExit {
 
   /** Whoever catches an exception that left a training has done so by then. */
   private static final Duration UNWINDING = Duration.ofSeconds(10);
+
+  private static final long LOOK_MILLIS = 20;
+
+  /** Where a run was left that has not ended yet, and what says that the thread trains again. */
+  private static final Map<Thread, CountDownLatch> LEFT = new ConcurrentHashMap<>();
 
   private final BiConsumer<RunStatus, String> finish;
   private final Recorder recorder;
@@ -50,8 +57,12 @@ final class RunExit {
     this.recorder = recorder;
   }
 
-  /** The run begins, on the calling thread. */
+  /** The run begins, on the calling thread; one that was left there before is over. */
   void watch() {
+    CountDownLatch goesOn = LEFT.remove(Thread.currentThread());
+    if (goesOn != null) {
+      goesOn.countDown();
+    }
     Runtime.getRuntime().addShutdownHook(hook);
     UncaughtExceptions.watch(Thread.currentThread(), onUncaught);
     ExitCode.onHalt(onHalt);
@@ -78,7 +89,8 @@ final class RunExit {
 
   /**
    * An exception leaves the training on the calling thread. The run ends as failed once it is known
-   * whether the exception ends the thread, too: then it is the reason.
+   * whether the exception ends the thread, too: then it is the reason. It does not when the thread
+   * begins another run.
    *
    * @param otherwise the reason if it does not
    */
@@ -86,22 +98,31 @@ final class RunExit {
     left = otherwise;
     Thread training = Thread.currentThread();
     UncaughtExceptions.watch(training, onUncaught);
+    CountDownLatch goesOn = new CountDownLatch(1);
+    LEFT.put(training, goesOn);
     try {
-      BackgroundThread.of(() -> endAfter(training, otherwise), "stepscope-left").start();
+      BackgroundThread.of(() -> endAfter(training, goesOn, otherwise), "stepscope-left").start();
     } catch (OutOfMemoryError e) {
+      LEFT.remove(training, goesOn);
       recorder.failure(
           "waiting for what left the training", e); // The end of the process is enough.
     }
   }
 
-  private void endAfter(Thread training, String otherwise) {
+  private void endAfter(Thread training, CountDownLatch goesOn, String otherwise) {
+    boolean again = false;
     try {
-      training.join(UNWINDING.toMillis());
+      long until = System.nanoTime() + UNWINDING.toNanos();
+      while (training.isAlive() && !again && System.nanoTime() - until < 0) {
+        again = goesOn.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      }
     } catch (InterruptedException e) {
       // Nobody of ours interrupts it; whoever does wants it to end.
       Thread.currentThread().interrupt();
     }
-    finish.accept(RunStatus.FAILED, reason(otherwise));
+    LEFT.remove(training, goesOn);
+    // What ends a thread that trains again is not what left this run.
+    finish.accept(RunStatus.FAILED, again ? otherwise : reason(otherwise));
   }
 
   private void diedOf(Throwable cause) {

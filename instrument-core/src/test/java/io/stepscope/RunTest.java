@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -214,6 +215,24 @@ class RunTest {
   }
 
   @Test
+  void aRunThatAnExceptionLeftEndsWhenItsThreadBeginsAnother() throws Exception {
+    Run left = builder().start();
+    left.leave("out of range");
+
+    try (Run next = builder().start()) {
+      // Without the next one it would be ten seconds.
+      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(9);
+      while (ends(left).isEmpty() && System.nanoTime() - until < 0) {
+        Thread.onSpinWait();
+      }
+      assertThat(ends(left))
+          .singleElement()
+          .matches(end -> end.status() == RunStatus.FAILED && end.reason().equals("out of range"));
+      next.fail(new IllegalStateException("diverged"));
+    }
+  }
+
+  @Test
   void recordsBeforeTheEndOnlyWhatWasNotForgotten() throws IOException {
     Path folder;
     try (Run run = builder().start()) {
@@ -250,6 +269,10 @@ class RunTest {
 
   private static <E extends Event> List<E> of(List<Event> events, Class<E> type) {
     return events.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  private static List<RunEnded> ends(Run run) throws IOException {
+    return of(events(run.folder()), RunEnded.class);
   }
 
   private static List<Event> events(Path folder) throws IOException {

@@ -16,9 +16,14 @@ public final class ExitCode {
 
   private ExitCode() {}
 
-  /** The process is about to exit with {@code code}, and ends what is to be ended first. */
-  public static void exits(int code) {
-    told = OptionalInt.of(code);
+  /**
+   * The process is about to exit with {@code code}, and ends what is to be ended first. Who exits
+   * while that goes on changes nothing: the first code is the process's.
+   */
+  public static synchronized void exits(int code) {
+    if (told.isEmpty()) {
+      told = OptionalInt.of(code);
+    }
   }
 
   /** The process is about to stop with {@code code} where it is. */

@@ -3,8 +3,6 @@ package io.stepscope.benchmarks.probe;
 import io.stepscope.Run;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -12,16 +10,14 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * How much of a core the probes of the host take: of their own threads, and of a process that does
- * nothing else, with probes and without.
+ * How much of a core a process takes that does nothing else than a run, with probes of the host and
+ * without. Their threads come and go, so that nothing is told by thread.
  *
  * <pre>{@code
  * java -cp benchmarks/target/benchmarks.jar io.stepscope.benchmarks.probe.HostProbeCost [seconds] [interval]
  * }</pre>
  */
 public final class HostProbeCost {
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-
   private HostProbeCost() {}
 
   /** Measures for 60 seconds each at the default interval, unless told otherwise. */
@@ -61,33 +57,21 @@ public final class HostProbeCost {
       Thread.sleep(15_000);
       long openedMillis = processCpuNanos() / 1_000_000 - startMillis;
       long cpu = processCpuNanos();
-      long own = probeThreadNanos();
       long start = System.nanoTime();
       Thread.sleep(seconds * 1_000);
       double elapsed = System.nanoTime() - start;
       System.out.printf(
           Locale.ROOT,
-          "%-10s  first 15 s: %5d ms of CPU; then %.3f %% of a core in all, %.3f %% in its threads%n",
+          "%-10s  first 15 s: %5d ms of CPU; then %.3f %% of a core%n",
           what,
           openedMillis,
-          100 * (processCpuNanos() - cpu) / elapsed,
-          100 * (probeThreadNanos() - own) / elapsed);
+          100 * (processCpuNanos() - cpu) / elapsed);
     }
   }
 
   private static long processCpuNanos() {
     return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
-  }
-
-  private static long probeThreadNanos() {
-    long nanos = 0;
-    for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
-      if (thread != null && thread.getThreadName().startsWith("stepscope-probe")) {
-        nanos += Math.max(0, THREADS.getThreadCpuTime(thread.getThreadId()));
-      }
-    }
-    return nanos;
   }
 
   private static void delete(Path dir) throws IOException {

@@ -2,6 +2,7 @@ package io.stepscope.viewer;
 
 import io.stepscope.configuration.ConfigurationException;
 import io.stepscope.forward.ConfiguredTracker;
+import io.stepscope.redaction.Redaction;
 import io.stepscope.tracker.Finding;
 import io.stepscope.viewer.check.ConfigurationCheck;
 import io.stepscope.viewer.check.Examination;
@@ -68,8 +69,10 @@ final class DoctorCommand implements Callable<Integer> {
     Path dir = directory();
     report(RunsFolderCheck.of(dir, session.clock()));
     report(JavaCheck.run());
-    String libraryPath = session.surroundings().environment().getOrDefault("LD_LIBRARY_PATH", "");
-    report(GpuCheck.run(libraryPath, new LibraryLoading(ThisProgram.launch())));
+    Map<String, String> environment = session.surroundings().environment();
+    String libraryPath = environment.getOrDefault("LD_LIBRARY_PATH", "");
+    Redaction redaction = Redaction.of(environment, session.surroundings().systemProperties());
+    report(GpuCheck.run(libraryPath, new LibraryLoading(ThisProgram.launch(), redaction)));
     if (trackers != null) {
       List<String> names = named.isEmpty() ? trackers.configured() : named;
       List<ConfiguredTracker> configured = trackers.named(names, Objects.requireNonNull(spec));

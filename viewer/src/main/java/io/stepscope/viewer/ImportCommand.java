@@ -61,30 +61,44 @@ final class ImportCommand implements Callable<Integer> {
   private boolean json;
 
   private final List<Map<String, @Nullable Object>> results = new ArrayList<>();
+  private boolean good = true;
 
   ImportCommand(Session session) {
     this.session = session;
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     RunFormat reader = reader();
-    boolean good = true;
     for (Path path : paths) {
-      Path place = session.surroundings().workingDirectory().resolve(path);
-      List<ForeignRun> runs = reader.find(place, session::complain);
-      if (runs.isEmpty()) {
-        session.complain("nothing to import in " + path);
-        good = false;
-      }
-      for (ForeignRun run : runs) {
-        good &= imported(reader, run, experimentOf(place));
+      try {
+        all(reader, path);
+      } catch (IOException e) {
+        trouble(Reasons.of(e));
       }
     }
     if (json) {
       session.out().json(results);
     }
     return good ? 0 : 1;
+  }
+
+  private void all(RunFormat reader, Path path) throws IOException {
+    Path place = session.surroundings().workingDirectory().resolve(path);
+    List<ForeignRun> runs = reader.find(place, session::complain, this::trouble);
+    String group = experimentOf(place);
+    if (runs.isEmpty()) {
+      trouble("nothing to import in " + path);
+    }
+    for (ForeignRun run : runs) {
+      imported(reader, run, group);
+    }
+  }
+
+  /** What cannot be imported does not keep the rest from it. */
+  private void trouble(String line) {
+    session.complain(line);
+    good = false;
   }
 
   private RunFormat reader() {
@@ -104,15 +118,12 @@ final class ImportCommand implements Callable<Integer> {
     return experiment == null ? String.valueOf(place.toRealPath().getFileName()) : experiment;
   }
 
-  /** One that cannot be imported does not keep the others from it. */
-  private boolean imported(RunFormat reader, ForeignRun run, String group) {
+  private void imported(RunFormat reader, ForeignRun run, String group) {
     try {
       RunImport.Result result = deliver(reader, run, group);
       report(run, result);
-      return true;
     } catch (IOException e) {
-      session.complain(run.place() + ": " + Reasons.of(e));
-      return false;
+      trouble(run.place() + ": " + Reasons.of(e));
     }
   }
 

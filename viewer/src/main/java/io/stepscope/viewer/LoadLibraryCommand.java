@@ -26,7 +26,8 @@ final class LoadLibraryCommand implements Callable<Integer> {
       System.load(library);
       return 0;
     } catch (LinkageError e) {
-      session.out().line(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      session.out().line(LibraryLoading.REASON + why);
       return 1;
     }
   }

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImportCommandTest {
@@ -110,6 +112,19 @@ class ImportCommandTest {
     assertThat(stepscope("import", "tensorboard", "logs")).isEqualTo(1);
     assertThat(err()).contains("is not the file that was imported before").hasLineCount(1);
     assertThat(out()).contains("  b  imported ");
+  }
+
+  /** The kernel lets nobody read that file, not even those who may read all others. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void goesOnWithTheOtherRunsWhereAFileCannotBeRead() throws IOException {
+    Path first = Files.createDirectories(dir.resolve("logs/0"));
+    Path unreadable = Path.of("/proc/sys/vm/drop_caches");
+    Files.createSymbolicLink(first.resolve("events.out.tfevents.1.x"), unreadable);
+
+    assertThat(stepscope("import", "tensorboard", "nowhere", "logs")).isEqualTo(1);
+    assertThat(err()).contains("nowhere is not there", "cannot be read").hasLineCount(2);
+    assertThat(out()).contains("  a  imported ").hasLineCount(1);
   }
 
   @Test

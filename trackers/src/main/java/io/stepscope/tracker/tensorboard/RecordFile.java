@@ -73,8 +73,9 @@ final class RecordFile implements Closeable {
       load(start, (int) (HEADER + length + FOOTER));
       payloadStart = index(start) + HEADER;
       buffer.clear();
-      payloadCrc = buffer.getInt(payloadStart + (int) length);
-      if (crc.of(buffer.array(), payloadStart, (int) length) == payloadCrc) {
+      int noted = buffer.getInt(payloadStart + (int) length);
+      if (crc.of(buffer.array(), payloadStart, (int) length) == noted) {
+        payloadCrc = noted;
         next = start + HEADER + length + FOOTER;
         end = next;
         buffer.limit(payloadStart + (int) length);

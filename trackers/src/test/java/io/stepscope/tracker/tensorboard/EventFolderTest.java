@@ -32,6 +32,7 @@ class EventFolderTest {
 
   private final ScalarSeries series = new ScalarSeries();
   private final List<String> notices = new ArrayList<>();
+  private final List<String> troubles = new ArrayList<>();
 
   @Test
   void readsWhatIsWholeAndTheRestWhenItIsThere() throws IOException {
@@ -83,6 +84,21 @@ class EventFolderTest {
         .singleElement()
         .asString()
         .contains("holds 1 damaged records, passed over");
+  }
+
+  @Test
+  void goesOnBehindALastRecordThatWasDamaged() throws IOException {
+    Path file = written("run", "1", 0, 10);
+    int last = record(file, 11) + 14;
+    damage(file, last);
+
+    RunImport.Result first = imported().get(0);
+    assertThat(steps(first.run())).isEqualTo(upTo(9));
+    assertThat(imported().get(0).outcome()).isEqualTo(RunImport.Outcome.UNCHANGED);
+
+    damage(file, last);
+    assertThat(imported().get(0).outcome()).isEqualTo(RunImport.Outcome.CONTINUED);
+    assertThat(steps(first.run())).isEqualTo(upTo(10));
   }
 
   @Test
@@ -231,7 +247,8 @@ class EventFolderTest {
     Files.createDirectories(dir.resolve("logs/empty"));
     Files.createFile(dir.resolve("logs/empty/events.out.tfevents.2.x"));
 
-    List<ForeignRun> runs = new TensorBoardFormat().find(dir.resolve("logs"), notices::add);
+    List<ForeignRun> runs =
+        new TensorBoardFormat().find(dir.resolve("logs"), notices::add, troubles::add);
 
     assertThat(runs).extracting(ForeignRun::name).containsExactly("run");
     assertThat(notices)
@@ -240,9 +257,32 @@ class EventFolderTest {
             line -> assertThat(line).contains("empty holds no event yet"));
   }
 
+  @Test
+  void takesARunOnceWhateverLinksThereAreToIt() throws IOException {
+    Path logs = dir.toRealPath().resolve("logs");
+    written("version_3", "1", 0, 2);
+    Files.createSymbolicLink(logs.resolve("latest"), Path.of("version_3"));
+    Files.createSymbolicLink(logs.resolve("here"), logs);
+    Files.move(written("elsewhere", "2", 0, 2).getParent(), dir.resolve("elsewhere"));
+    for (String link : List.of("one", "two")) {
+      Files.createSymbolicLink(logs.resolve(link), dir.resolve("elsewhere"));
+    }
+
+    List<ForeignRun> runs = new TensorBoardFormat().find(logs, notices::add, troubles::add);
+
+    assertThat(runs).extracting(ForeignRun::name).containsExactly("one", "version_3");
+    assertThat(notices)
+        .satisfiesExactlyInAnyOrder(
+            line -> assertThat(line).contains("latest leads to", "version_3, which is imported"),
+            line -> assertThat(line).contains("two leads to", "elsewhere, which is imported"),
+            line -> assertThat(line).contains("here leads to a folder that it lies in"));
+    assertThat(troubles).isEmpty();
+  }
+
   private List<RunImport.Result> imported() throws IOException {
     List<RunImport.Result> results = new ArrayList<>();
-    for (ForeignRun run : new TensorBoardFormat().find(dir.resolve("logs"), notices::add)) {
+    for (ForeignRun run :
+        new TensorBoardFormat().find(dir.resolve("logs"), notices::add, troubles::add)) {
       results.add(
           new RunImport(dir.resolve("runs"), "test", false).of("tensorboard", run, bytes -> {}));
     }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Runs that are made of TensorBoard event files, and what trackers get of them. */
 public final class ImportedRun {
@@ -32,12 +33,11 @@ public final class ImportedRun {
       throws IOException {
     RunFormat format = RunFormats.all().get(0);
     List<RunImport.Result> results = new ArrayList<>();
-    for (ForeignRun run :
-        format.find(
-            place,
-            line -> {
-              throw new AssertionError(line);
-            })) {
+    Consumer<String> fail =
+        line -> {
+          throw new AssertionError(line);
+        };
+    for (ForeignRun run : format.find(place, fail, fail)) {
       RunImport.Result result =
           new RunImport(dir, "imported", everything).of(format.name(), run, bytes -> {});
       results.add(result);

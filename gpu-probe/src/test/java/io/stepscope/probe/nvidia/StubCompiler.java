@@ -99,7 +99,9 @@ final class StubCompiler {
     try {
       process = new ProcessBuilder(command).redirectErrorStream(true).start();
     } catch (IOException e) {
-      return Assumptions.abort("stubs cannot be made here: " + e.getMessage());
+      String reason = "stubs cannot be made here: " + e.getMessage();
+      System.out.println("skipped: " + reason);
+      return Assumptions.abort(reason);
     }
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {

@@ -1,6 +1,6 @@
 package io.stepscope.tracker.mlflow;
 
-import static org.junit.jupiter.api.Assumptions.abort;
+import static io.stepscope.tracker.testkit.Skipping.skip;
 
 import java.io.File;
 import java.io.IOException;
@@ -82,7 +82,7 @@ final class MlflowProcess implements AutoCloseable {
       LockSupport.parkNanos(200_000_000);
     }
     close();
-    abort("no MLflow server to ask: it does not start: " + Files.readString(log.toPath()));
+    skip("no MLflow server to ask: it does not start: " + Files.readString(log.toPath()));
   }
 
   private static String program() throws IOException, InterruptedException {
@@ -111,17 +111,17 @@ final class MlflowProcess implements AutoCloseable {
               .redirectOutput(log.toFile())
               .start();
     } catch (IOException e) {
-      abort("no MLflow server to ask: " + words + ": " + e.getMessage());
+      skip("no MLflow server to ask: " + words + ": " + e.getMessage());
       return;
     }
     if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      abort("no MLflow server to ask: " + words + " took more than " + MOST_SECONDS + " s");
+      skip("no MLflow server to ask: " + words + " took more than " + MOST_SECONDS + " s");
     }
     if (process.exitValue() != 0) {
       List<String> said = Files.readAllLines(log);
       String last = said.isEmpty() ? "nothing" : said.get(said.size() - 1);
-      abort(
+      skip(
           "no MLflow server to ask: " + words + " ended with " + process.exitValue() + ": " + last);
     }
   }

@@ -1,6 +1,6 @@
 package io.stepscope.tracker.wandb;
 
-import static org.junit.jupiter.api.Assumptions.abort;
+import static io.stepscope.tracker.testkit.Skipping.skip;
 
 import java.io.File;
 import java.io.IOException;
@@ -59,7 +59,7 @@ final class WandbTools {
       trouble = String.valueOf(e.getMessage());
     }
     if (!trouble.isEmpty()) {
-      abort("no client of W&B to ask: " + words + ": " + trouble);
+      skip("no client of W&B to ask: " + words + ": " + trouble);
     }
   }
 

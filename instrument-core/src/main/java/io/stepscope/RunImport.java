@@ -1,7 +1,6 @@
 package io.stepscope;
 
 import io.stepscope.configuration.Surroundings;
-import io.stepscope.event.Event;
 import io.stepscope.event.EventKind;
 import io.stepscope.event.Params;
 import io.stepscope.event.RunEnded;
@@ -12,6 +11,7 @@ import io.stepscope.folder.RunLiveness;
 import io.stepscope.folder.RunLock;
 import io.stepscope.foreign.ForeignPart;
 import io.stepscope.foreign.ForeignRun;
+import io.stepscope.journal.EventCount;
 import io.stepscope.journal.JournalHandler;
 import io.stepscope.journal.JournalReader;
 import java.io.IOException;
@@ -227,9 +227,9 @@ public final class RunImport {
 
     /** Events in the journal. */
     private long recorded() throws IOException {
-      Counter counter = new Counter();
+      EventCount counter = new EventCount();
       read(counter);
-      return counter.events;
+      return counter.events();
     }
 
     private void read(JournalHandler handler) throws IOException {
@@ -247,28 +247,5 @@ public final class RunImport {
 
   private static Instant instant(long micros) {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-  }
-
-  private static final class Counter implements JournalHandler {
-    private long events;
-
-    @Override
-    public void event(Event event) {
-      events++;
-    }
-
-    @Override
-    public void scalar(
-        String run,
-        int rank,
-        long sequence,
-        long step,
-        int epoch,
-        long timeMicros,
-        String name,
-        double value,
-        boolean float32) {
-      events++;
-    }
   }
 }

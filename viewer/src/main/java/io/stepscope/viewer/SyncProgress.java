@@ -1,10 +1,9 @@
 package io.stepscope.viewer;
 
-import io.stepscope.event.Event;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.forward.ForwardStatus;
+import io.stepscope.journal.EventCount;
 import io.stepscope.journal.JournalFollower;
-import io.stepscope.journal.JournalHandler;
 import io.stepscope.viewer.terminal.Bar;
 import io.stepscope.viewer.terminal.Cells;
 import io.stepscope.viewer.terminal.Numbers;
@@ -35,7 +34,7 @@ final class SyncProgress implements AutoCloseable {
 
   /** How many events a run has now. */
   static long count(RunFolder run) throws IOException {
-    Counter counter = new Counter();
+    EventCount counter = new EventCount();
     for (int rank : run.ranks()) {
       try (JournalFollower journal = JournalFollower.open(run.journal(rank), "")) {
         while (journal.poll(counter, READ_AT_ONCE) > 0) {
@@ -43,7 +42,7 @@ final class SyncProgress implements AutoCloseable {
         }
       }
     }
-    return counter.events;
+    return counter.events();
   }
 
   /** Shows how trackers stand. */
@@ -78,28 +77,5 @@ final class SyncProgress implements AutoCloseable {
   @Override
   public void close() {
     line.close();
-  }
-
-  private static final class Counter implements JournalHandler {
-    private long events;
-
-    @Override
-    public void event(Event event) {
-      events++;
-    }
-
-    @Override
-    public void scalar(
-        String run,
-        int rank,
-        long sequence,
-        long step,
-        int epoch,
-        long timeMicros,
-        String name,
-        double value,
-        boolean float32) {
-      events++;
-    }
   }
 }

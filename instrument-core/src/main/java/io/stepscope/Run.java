@@ -11,12 +11,14 @@ import io.stepscope.folder.ArtifactStore;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.histogram.Histogram;
 import io.stepscope.histogram.HistogramBuilder;
+import io.stepscope.probe.Accelerator;
 import io.stepscope.probe.AcceleratorProvider;
 import io.stepscope.progress.Progress;
 import io.stepscope.recorder.Recorder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -275,6 +277,16 @@ public final class Run implements AutoCloseable {
    */
   public void accelerators(AcceleratorProvider provider) {
     probes.open(provider);
+  }
+
+  /**
+   * The device of this name, {@code gpu/0}, as it is recorded or as frameworks call it ({@link
+   * Accelerator#aliases}): for adapters that time its work or count its tensors. Never waits.
+   *
+   * @return empty as long as it is not open, when the run is over, and when {@code probes} is off
+   */
+  public Optional<Accelerator> accelerator(String name) {
+    return probes.accelerator(name);
   }
 
   /** Shows how far the training is; costs next to nothing. */

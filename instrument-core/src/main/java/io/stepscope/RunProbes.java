@@ -1,10 +1,12 @@
 package io.stepscope;
 
 import io.stepscope.RunOpening.OpenRun;
+import io.stepscope.probe.Accelerator;
 import io.stepscope.probe.AcceleratorProvider;
 import io.stepscope.probe.ProbeSettings;
 import io.stepscope.probe.Probes;
 import io.stepscope.recorder.Recorder;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is measured beside a run, from its start to its end. Thread-safe. */
@@ -36,6 +38,10 @@ final class RunProbes {
     if (probes != null) {
       probes.open(provider);
     }
+  }
+
+  Optional<Accelerator> accelerator(String name) {
+    return probes == null ? Optional.empty() : probes.accelerator(name);
   }
 
   /** Measures a last time. */

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,21 @@ class RunProbesTest {
         .extracting(event -> ((Scalar) event).name())
         .contains("npu/0/utilization");
     assertThat(events.get(events.size() - 1)).isInstanceOf(RunEnded.class);
+  }
+
+  @Test
+  void adaptersFindAnOpenAcceleratorByItsSeriesAndByItsAliases() throws Exception {
+    Run run = builder().start();
+    try (run) {
+      assertThat(run.accelerator("npu/0")).isEmpty();
+      run.accelerators(chip);
+      assertThat(chip.looked.await(30, TimeUnit.SECONDS)).isTrue();
+
+      assertThat(run.accelerator("npu/0")).containsSame(chip);
+      assertThat(run.accelerator("cpu/0")).containsSame(chip);
+      assertThat(run.accelerator("npu/1")).isEmpty();
+    }
+    assertThat(run.accelerator("npu/0")).isEmpty();
   }
 
   @Test
@@ -132,6 +148,11 @@ class RunProbesTest {
     @Override
     public List<Accelerator> devices() {
       return List.of(this);
+    }
+
+    @Override
+    public Set<String> aliases() {
+      return Set.of("cpu/0");
     }
 
     @Override

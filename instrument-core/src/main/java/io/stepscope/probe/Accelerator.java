@@ -1,6 +1,7 @@
 package io.stepscope.probe;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One device: a GPU, TPU, NPU or whatever computes beside the processor.
@@ -23,8 +24,23 @@ public interface Accelerator {
    */
   void look(Readings out) throws Exception;
 
+  /**
+   * Names, {@code type/number}, by which frameworks call this device beside that of its series.
+   *
+   * <p>A device to which a library gives the work of what the framework takes for the processor has
+   * {@code cpu/0}: then its timer times trainings on the processor.
+   */
+  default Set<String> aliases() {
+    return Set.of();
+  }
+
   /** What times spans of work on the device; empty where it cannot. */
   default Optional<DeviceTimer> timer() {
+    return Optional.empty();
+  }
+
+  /** What copies a few bytes to the host; empty where it cannot. */
+  default Optional<DeviceMemory> memory() {
     return Optional.empty();
   }
 

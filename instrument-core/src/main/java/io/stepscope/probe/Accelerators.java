@@ -7,7 +7,9 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Gives the devices of all providers their numbers, each device once. Thread-safe.
@@ -18,6 +20,7 @@ final class Accelerators {
   private final Recorder recorder;
   private final Map<DeviceKind, Integer> numbers = new EnumMap<>(DeviceKind.class);
   private final Set<String> known = new HashSet<>();
+  private final Map<String, Accelerator> named = new ConcurrentHashMap<>();
 
   Accelerators(Recorder recorder) {
     this.recorder = recorder;
@@ -36,6 +39,16 @@ final class Accelerators {
       }
     }
     return opened;
+  }
+
+  /** The device of this name, {@code gpu/0}, if it is open by now. */
+  Optional<Accelerator> named(String name) {
+    return Optional.ofNullable(named.get(name));
+  }
+
+  /** From now on there are none. */
+  void forget() {
+    named.clear();
   }
 
   private List<AcceleratorProvider> byPriority(List<AcceleratorProvider> providers) {
@@ -64,7 +77,10 @@ final class Accelerators {
       DeviceInfo info = device.info();
       if (known.add(info.id())) {
         int number = numbers.merge(info.kind(), 1, Integer::sum) - 1;
-        probes.add(new AcceleratorProbe(device, info.kind().word() + '/' + number));
+        String series = info.kind().word() + '/' + number;
+        probes.add(new AcceleratorProbe(device, series));
+        named.put(series, device);
+        device.aliases().forEach(alias -> named.putIfAbsent(alias, device));
       }
     }
     return probes;

@@ -3,6 +3,7 @@ package io.stepscope.probe;
 import io.stepscope.recorder.Recorder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** All that is looked at beside one run. Thread-safe; throws nothing. */
@@ -27,6 +28,14 @@ public final class Probes implements AutoCloseable {
   /** Opens the devices of one more provider; returns at once. */
   public void open(AcceleratorProvider provider) {
     sampling.open(() -> accelerators.open(List.of(provider)));
+  }
+
+  /**
+   * The device that a framework calls so, {@code gpu/0}; empty as long as it is not open, and when
+   * all is over. Never waits.
+   */
+  public Optional<Accelerator> accelerator(String name) {
+    return accelerators.named(name);
   }
 
   private List<Opened> probesOf(List<ProbeProvider> providers, ProbeSettings settings) {
@@ -70,6 +79,7 @@ public final class Probes implements AutoCloseable {
   /** Looks a last time; takes a tenth of a second at most. */
   @Override
   public void close() {
+    accelerators.forget();
     sampling.close();
   }
 }

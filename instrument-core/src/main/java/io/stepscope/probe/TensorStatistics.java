@@ -1,12 +1,14 @@
 package io.stepscope.probe;
 
 import io.stepscope.histogram.Histogram;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * Counts the values of tensors where they lie, so that only counts cross to the host.
  *
- * <p>The histogram is the one that the host would have made of the same values, bin for bin.
+ * <p>A histogram is the one that the host would have made of the same values: bins, count, zeros,
+ * NaN, infinities, minimum and maximum are equal; sum and sum of squares but for the order of
+ * additions.
  */
 public interface TensorStatistics {
 
@@ -18,22 +20,25 @@ public interface TensorStatistics {
   }
 
   /**
-   * Begins to count, behind the work that was given to the device so far, and returns at once.
+   * A tensor in the memory of the device.
    *
-   * @param stream the device's queue of work; 0 for its default
-   * @param address where the first element lies in the memory of the device
+   * @param address where the first element lies
    * @param count number of elements, which lie side by side
+   * @param divisor what each element, widened to float32, is divided by before it is counted; 1
+   *     leaves it as it is
    */
-  Pending count(long stream, long address, long count, Element element);
+  record Tensor(long address, long count, Element element, float divisor) {}
 
-  /** Counting that may still go on. */
-  interface Pending extends AutoCloseable {
-
-    /** The histogram, or empty as long as the device is not done; never waits. */
-    Optional<Histogram> poll();
-
-    /** Gives up what it holds, done or not. */
-    @Override
-    void close();
-  }
+  /**
+   * Begins to count all of these, behind the work that was given to the device so far, and returns
+   * at once. To be called on a thread that gives the device work.
+   *
+   * <p>What lies there may be changed or given back by work that comes later on the same stream.
+   *
+   * @param stream the device's queue of work, as the framework calls it; 0 for its default
+   * @return the histograms, in the order of the tensors
+   * @throws IllegalStateException if it cannot be begun: the memory is not the device's, too much
+   *     is pending, or the stream is being captured into a graph
+   */
+  Pending<List<Histogram>> count(long stream, List<Tensor> tensors);
 }

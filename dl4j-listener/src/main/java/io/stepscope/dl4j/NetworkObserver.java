@@ -26,6 +26,7 @@ final class NetworkObserver {
   private final NetworkClock clock;
   private final ThreadSteps threads;
   private final NetworkSteps steps;
+  private final NetworkMemory memory;
   private final ReadAhead readAhead = new ReadAhead();
   private final IntSupplier epochs;
   private final long firstStep;
@@ -61,6 +62,7 @@ final class NetworkObserver {
     clock = new NetworkClock(session, recorder);
     threads = new ThreadSteps(session);
     steps = new NetworkSteps(recorder, session, clock, threads, ofCopies);
+    memory = new NetworkMemory(run.memory());
     epochBegan = firstStep;
   }
 
@@ -170,6 +172,7 @@ final class NetworkObserver {
           Activations known = observed.activations();
           steps.forwardEnds(
               observed, to -> known.show(layers == null ? List.<INDArray>of() : layers, to));
+          memory.activations(layers);
         });
     clock.forwardSeen();
   }
@@ -181,6 +184,7 @@ final class NetworkObserver {
           batchTaken();
           Activations known = observed.activations();
           steps.forwardEnds(observed, to -> known.show(vertices == null ? Map.of() : vertices, to));
+          memory.activations(vertices);
         });
     clock.forwardSeen();
   }
@@ -201,6 +205,7 @@ final class NetworkObserver {
     guarded(
         "recording a step",
         () -> {
+          memory.stepEnded(observed.network());
           steps.end(observed, now, epochOpen, iteration, epoch);
           if (!ofCopies) {
             run.progress(progress(now));
@@ -240,6 +245,11 @@ final class NetworkObserver {
 
   void evaluated(IEvaluation<?>[] evaluations) {
     guarded("recording an evaluation", () -> steps.evaluated(evaluations));
+  }
+
+  /** Something in a step throws {@code cause}. */
+  void failed(Throwable cause) {
+    memory.thrown(cause);
   }
 
   /** Records what the session has; waits for nothing but it. */

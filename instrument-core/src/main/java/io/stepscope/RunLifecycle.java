@@ -24,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +107,10 @@ final class RunLifecycle {
 
   void onExit(Supplier<RunStatus> last) {
     exit.onExit(last);
+  }
+
+  void onUncaughtException(Consumer<Throwable> observer) {
+    exit.onUncaughtException(observer);
   }
 
   /** A user may have stopped the training by the very exception that leaves it. */

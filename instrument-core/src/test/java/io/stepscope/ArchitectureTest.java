@@ -50,6 +50,7 @@ class ArchitectureTest {
     USES.put("recorder", List.of("journal", "redaction"));
     USES.put("console", List.of("recorder"));
     USES.put("folder", List.of("journal", "json"));
+    USES.put("memory", List.of("recorder", "folder"));
     USES.put("coordinates", List.of("event", "redaction"));
     USES.put("spelling", List.of());
     USES.put("configuration", List.of("redaction", "folder", "spelling"));

@@ -64,6 +64,8 @@ public final class Recorder {
 
   private volatile boolean over;
 
+  private volatile Measurements measurements = (step, timeMicros, values) -> {};
+
   /**
    * Records into {@code journal}.
    *
@@ -244,9 +246,20 @@ public final class Recorder {
       int epochNow = epoch.get();
       long micros = microsClock.getAsLong();
       values.forEach((name, value) -> to.scalar(id(to, name), step, epochNow, micros, value));
+      measurements.taken(step, micros, values);
     } catch (Throwable t) {
       failure("recording measurements", t);
     }
+  }
+
+  /** Shows what {@link #measured} records to {@code newMeasurements} from now on. */
+  public void onMeasured(Measurements newMeasurements) {
+    measurements = newMeasurements;
+  }
+
+  /** The step that the training is in, as {@link #consoleLine} has it; or {@link Stamp#NONE}. */
+  public long currentStep() {
+    return current.get();
   }
 
   /** Records the distribution of a tensor's values. */

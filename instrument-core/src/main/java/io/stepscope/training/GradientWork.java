@@ -24,9 +24,9 @@ final class GradientWork extends TensorWork {
   }
 
   @Override
-  void compute(TensorStatistics statistics, Look of) {
+  void compute(HostStatistics statistics, Look of) {
     Histogram histogram = statistics.sum(parts);
-    norm = TensorStatistics.norm(histogram);
+    norm = HostStatistics.norm(histogram);
     counted = true;
     of.recorder().histogram(series.gradients(), of.step(), of.epoch(), histogram);
     of.recorder().scalar(series.gradientNorm(), of.step(), of.epoch(), norm);

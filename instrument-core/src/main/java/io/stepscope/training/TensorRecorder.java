@@ -44,7 +44,7 @@ final class TensorRecorder {
   private final ChunkPool pool;
   private final TensorCopies copies;
   private final StatisticsThread thread;
-  private final TensorStatistics statistics = new TensorStatistics();
+  private final HostStatistics statistics = new HostStatistics();
   private final Map<String, TensorSeries> series = new HashMap<>();
 
   private @Nullable Look open;

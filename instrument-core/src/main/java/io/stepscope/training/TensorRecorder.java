@@ -41,6 +41,7 @@ final class TensorRecorder {
   private final Recorder recorder;
   private final LongSupplier nanoTime;
   private final StepCompletions completions;
+  private final DeviceResults devices;
   private final ChunkPool pool;
   private final TensorCopies copies;
   private final StatisticsThread thread;
@@ -78,18 +79,24 @@ final class TensorRecorder {
     this.recorder = recorder;
     this.nanoTime = nanoTime;
     this.completions = new StepCompletions(recorder);
+    this.devices = new DeviceResults(recorder, completions);
     this.pool = pool;
     this.copies = new TensorCopies(pool);
     this.thread = thread;
   }
 
+  /** What devices will still tell of steps. */
+  DeviceResults devices() {
+    return devices;
+  }
+
   /** Records a gradient, summed over the devices that hold a part of it. */
-  void gradient(String parameter, long step, int epoch, List<TensorView> devices) {
+  void gradient(String parameter, long step, int epoch, List<TensorView> views) {
     Look look = look(step, epoch);
-    List<TensorCopy> copied = copy(devices, look);
+    List<TensorCopy> copied = copy(views, look);
     List<Elements> parts =
         copied.isEmpty()
-            ? devices.stream().map(TensorView::elements).toList()
+            ? views.stream().map(TensorView::elements).toList()
             : copied.stream().map(TensorCopy::elements).toList();
     begin(look, new GradientWork(look, of(parameter), parts, copied), !copied.isEmpty());
   }
@@ -160,6 +167,7 @@ final class TensorRecorder {
       handedOver = false;
     }
     catchUp(step);
+    devices.ended(step);
   }
 
   /** Records that nothing more comes for {@code step}, as soon as that is so. */
@@ -195,12 +203,19 @@ final class TensorRecorder {
     }
   }
 
-  /** Computes what is left, with the help of the calling thread, and gives all memory back. */
-  void end(long step) {
+  /**
+   * Computes what is left, with the help of the calling thread, gives devices a moment, and gives
+   * all memory back.
+   *
+   * @return how much devices did not tell
+   */
+  long end(long step) {
     ended(step);
     thread.end();
     thread.finish(statistics);
+    long missed = devices.end();
     pool.close();
+    return missed;
   }
 
   private Look look(long step, int epoch) {

@@ -424,7 +424,10 @@ public final class TrainingSession {
       return;
     }
     over = true;
-    tensors.end(step);
+    long missed = tensors.end(step);
+    if (missed > 0) {
+      recorder.scalar("stepscope/device_results_missed", step - 1, (double) missed);
+    }
     if (governor.enabled() && governor.looks() + governor.skipped() > 0) {
       recorder.scalar("stepscope/histogram_steps", step - 1, (double) governor.looks());
       recorder.scalar("stepscope/histogram_steps_skipped", step - 1, (double) governor.skipped());

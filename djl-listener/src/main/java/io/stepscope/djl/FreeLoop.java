@@ -63,9 +63,10 @@ final class FreeLoop {
             System::nanoTime,
             run.nextStep(),
             0);
-    lossValue = new LossValue(session);
+    DeviceArrays devices = new DeviceArrays(run::accelerator);
+    lossValue = new LossValue(session, devices);
     names = new ParameterNames(model);
-    tensors = new StepTensors(session, names);
+    tensors = new StepTensors(session, names, devices);
     layers = new LayerTimes(model);
     Object server = PrivateField.read(store, "parameterServer");
     byServer = server != null;
@@ -172,7 +173,8 @@ final class FreeLoop {
     session.gradientsDone();
     looking = session.wantsTensors();
     if (looking) {
-      each((id, weights) -> tensors.before(id, new NDArray[] {weights}));
+      each((id, weights) -> tensors.show(id, new NDArray[] {weights}));
+      session.tensorsShown();
     }
   }
 

@@ -85,10 +85,11 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
           }
         });
     collecting = Collecting.in(trainer.getManager().getEngine());
-    lossValue = new LossValue(session);
+    DeviceArrays devices = new DeviceArrays(run::accelerator);
+    lossValue = new LossValue(session, devices);
     oneDevice = trainer.getDevices().length == 1;
     ParameterNames names = new ParameterNames(trainer.getModel().getBlock());
-    tensors = new StepTensors(session, names);
+    tensors = new StepTensors(session, names, devices);
     clock = new PhaseClock(trainer, session);
     watch = watched ? new TrainerWatch(this, session, trainer.getModel().getBlock()) : null;
     hooks = TrainerHooks.install(trainer, this, this);
@@ -372,7 +373,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     validationDone();
     gradientsDone();
     if (looking) {
-      tensors.before(id, weights);
+      tensors.beforeFirst(id, weights, hooks.store(), hooks::updatedIds);
     }
   }
 

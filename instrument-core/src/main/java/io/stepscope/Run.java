@@ -11,6 +11,7 @@ import io.stepscope.folder.ArtifactStore;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.histogram.Histogram;
 import io.stepscope.histogram.HistogramBuilder;
+import io.stepscope.memory.MemoryAccount;
 import io.stepscope.probe.Accelerator;
 import io.stepscope.probe.AcceleratorProvider;
 import io.stepscope.progress.Progress;
@@ -43,6 +44,7 @@ public final class Run implements AutoCloseable {
   private final RunLifecycle lifecycle;
   private final Steering steering;
   private final RunProbes probes;
+  private final MemoryAccount memory;
   private final LoopSteps loopSteps;
   private final ThreadLocal<HistogramBuilder> histograms =
       ThreadLocal.withInitial(HistogramBuilder::new);
@@ -52,12 +54,14 @@ public final class Run implements AutoCloseable {
       Recorder recorder,
       RunLifecycle lifecycle,
       Steering steering,
-      RunProbes probes) {
+      RunProbes probes,
+      MemoryAccount memory) {
     this.folder = folder;
     this.recorder = recorder;
     this.lifecycle = lifecycle;
     this.steering = steering;
     this.probes = probes;
+    this.memory = memory;
     this.loopSteps = new LoopSteps(recorder, steering);
   }
 
@@ -289,6 +293,15 @@ public final class Run implements AutoCloseable {
     return probes.accelerator(name);
   }
 
+  /**
+   * What this run knows of memory: adapters tell it of tensors, and of exceptions they see. A
+   * program that catches an error and goes on says with {@code run.memory().ranOut(error)} that
+   * memory ran out; {@link #fail} says it as well.
+   */
+  public MemoryAccount memory() {
+    return memory;
+  }
+
   /** Shows how far the training is; costs next to nothing. */
   public void progress(Progress progress) {
     lifecycle.progress(progress);
@@ -340,8 +353,19 @@ public final class Run implements AutoCloseable {
     lifecycle.leave(reason);
   }
 
-  /** Ends the run as failed. */
+  /**
+   * Ends the run as failed. If {@code cause} says that memory ran out, the run first takes what is
+   * known of it.
+   *
+   * <pre>{@code
+   * } catch (Throwable t) {
+   *   run.fail(t); // before the run is closed
+   *   throw t;
+   * }
+   * }</pre>
+   */
   public void fail(Throwable cause) {
+    memory.ranOut(cause);
     finish(RunStatus.FAILED, String.valueOf(cause));
   }
 

@@ -41,6 +41,7 @@ final class RunExit {
   private final Consumer<Throwable> onUncaught = this::diedOf;
   private final IntConsumer onHalt = this::halted;
   private volatile Supplier<RunStatus> last = () -> RunStatus.STOPPED;
+  private volatile Consumer<Throwable> uncaughtObserver = cause -> {};
 
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile boolean over;
@@ -80,6 +81,11 @@ final class RunExit {
       // The JVM is shutting down, and this may well be its doing.
       assert over;
     }
+  }
+
+  /** Told of an exception that ends the training's thread, before it is gone. */
+  void onUncaughtException(Consumer<Throwable> observer) {
+    uncaughtObserver = observer;
   }
 
   /** Asked once, when the process exits before the run has ended. */
@@ -127,6 +133,7 @@ final class RunExit {
 
   private void diedOf(Throwable cause) {
     uncaught = cause;
+    uncaughtObserver.accept(cause);
   }
 
   /**

@@ -14,6 +14,8 @@ import io.stepscope.recorder.WallClock;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +109,10 @@ final class RunLifecycle {
     exit.onExit(last);
   }
 
+  void onUncaughtException(Consumer<Throwable> observer) {
+    exit.onUncaughtException(observer);
+  }
+
   /** A user may have stopped the training by the very exception that leaves it. */
   void leave(String reason) {
     if (steering.stopReason().isPresent()) {
@@ -124,7 +131,7 @@ final class RunLifecycle {
       return;
     }
     try {
-      beforeEnd.forEach(this::recordLast);
+      recordLast();
       String stopped = steering.stopReason().orElse("");
       if (status == RunStatus.FINISHED && !stopped.isEmpty()) {
         end(RunStatus.STOPPED, stopped);
@@ -136,6 +143,13 @@ final class RunLifecycle {
     } finally {
       exit.forget();
     }
+  }
+
+  /** What began last first: a training may still need what its run began with. */
+  private void recordLast() {
+    List<LastWords> all = new ArrayList<>(beforeEnd);
+    Collections.reverse(all);
+    all.forEach(this::recordLast);
   }
 
   private void recordLast(LastWords last) {

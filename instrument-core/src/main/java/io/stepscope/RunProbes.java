@@ -44,6 +44,13 @@ final class RunProbes {
     return probes == null ? Optional.empty() : probes.accelerator(name);
   }
 
+  /** Measures once more now; returns at once. */
+  void look() {
+    if (probes != null) {
+      probes.look();
+    }
+  }
+
   /** Measures a last time. */
   void end() {
     if (probes != null) {

@@ -6,6 +6,7 @@ import io.stepscope.console.ConsoleCapture;
 import io.stepscope.console.ConsoleRecording;
 import io.stepscope.control.Steering;
 import io.stepscope.journal.JournalOptions;
+import io.stepscope.memory.MemoryAccount;
 import io.stepscope.progress.ProgressLine;
 import io.stepscope.progress.Terminal;
 import io.stepscope.recorder.Notices;
@@ -62,9 +63,12 @@ final class RunStart {
     lifecycle.begin(
         RunCoordinates.gathering(recorder, configuration, redaction),
         console(open, recorder, redaction));
+    MemoryAccount memory = new MemoryAccount(recorder, open.folder());
+    lifecycle.onUncaughtException(memory::ranOut);
     RunProbes probes = RunProbes.begin(open, recorder, configuration);
+    memory.afterwards(probes::look);
     lifecycle.beforeEnd(probes::end);
-    return new Run(open.folder(), recorder, lifecycle, steering, probes);
+    return new Run(open.folder(), recorder, lifecycle, steering, probes, memory);
   }
 
   private OpenRun open(@Nullable String id, boolean resume) {

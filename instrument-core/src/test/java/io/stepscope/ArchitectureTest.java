@@ -50,13 +50,14 @@ class ArchitectureTest {
     USES.put("recorder", List.of("journal", "redaction"));
     USES.put("console", List.of("recorder"));
     USES.put("folder", List.of("journal", "json"));
+    USES.put("memory", List.of("recorder", "folder"));
     USES.put("coordinates", List.of("event", "redaction"));
     USES.put("spelling", List.of());
     USES.put("configuration", List.of("redaction", "folder", "spelling"));
     USES.put("progress", List.of());
     USES.put("control", List.of());
     USES.put("probe", List.of("recorder"));
-    USES.put("training", List.of("recorder", "control", "progress", "configuration", "probe"));
+    USES.put("training", List.of("recorder", "probe", "control", "progress", "configuration"));
     USES.put("tracker", List.of("event", "spelling"));
     USES.put("foreign", List.of("event"));
     USES.put("forward", List.of("journal", "tracker", "folder", "redaction"));

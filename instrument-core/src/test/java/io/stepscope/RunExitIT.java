@@ -2,6 +2,8 @@ package io.stepscope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stepscope.event.Alert;
+import io.stepscope.event.Artifact;
 import io.stepscope.event.Event;
 import io.stepscope.event.RunEnded;
 import io.stepscope.event.RunStatus;
@@ -67,6 +69,29 @@ class RunExitIT {
   }
 
   @Test
+  void aHeapThatIsFullOfSmallThingsIsToldOf() throws Exception {
+    Ended ended = record("", "memory", "-Xmx32m");
+
+    assertThat(ended.exitCode).as(ended.errors).isEqualTo(1);
+    assertThat(ended.errors).contains("java.lang.OutOfMemoryError");
+    assertThat(state().status()).isEqualTo(RunStatus.FAILED);
+    assertThat(state().reason()).startsWith("java.lang.OutOfMemoryError: ");
+    assertThat(scalars()).hasSize(1_000);
+    assertThat(events())
+        .filteredOn(Alert.class::isInstance)
+        .singleElement()
+        .satisfies(
+            alert ->
+                assertThat(((Alert) alert).text())
+                    .startsWith("java.lang.OutOfMemoryError: ")
+                    .contains(" of at most 32.0 MiB."));
+    assertThat(events())
+        .filteredOn(Artifact.class::isInstance)
+        .extracting(artifact -> ((Artifact) artifact).name())
+        .containsExactly("memory.json");
+  }
+
+  @Test
   void aRunWhoseEndHangsDoesNotKeepTheProcess() throws Exception {
     assertThat(record("", "hang").exitCode).isZero();
     assertThat(state().status()).isEqualTo(RunStatus.KILLED);
@@ -86,18 +111,23 @@ class RunExitIT {
     assertThat(state().status()).isEqualTo(RunStatus.KILLED);
   }
 
-  private Ended record(String trackers, String end) throws IOException, InterruptedException {
+  private Ended record(String trackers, String end, String... options)
+      throws IOException, InterruptedException {
     Path out = dir.resolve("out");
     Path err = dir.resolve("err");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            "-Dstepscope.dir=" + dir.resolve("runs"),
+            "-Dstepscope.trackers=" + trackers,
+            Program.class.getName(),
+            end));
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Dstepscope.dir=" + dir.resolve("runs"),
-                "-Dstepscope.trackers=" + trackers,
-                Program.class.getName(),
-                end)
+        new ProcessBuilder(command)
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
@@ -137,6 +167,8 @@ class RunExitIT {
 
   /** A training that ends in the way that its argument says. */
   static final class Program {
+    private static final List<Object> KEPT = new ArrayList<>();
+
     public static void main(String[] args) {
       Run run = Run.builder().start();
       for (int step = 0; step < 1_000; step++) {
@@ -152,10 +184,17 @@ class RunExitIT {
           Runtime.getRuntime().halt(9);
         }
         case "throw" -> throw new IllegalStateException("on purpose");
+        case "memory" -> fill();
         case "hang" -> run.onExit(Program::never);
         default -> {
           return;
         }
+      }
+    }
+
+    private static void fill() {
+      while (true) {
+        KEPT.add(new long[4]);
       }
     }
 

@@ -38,6 +38,11 @@ public final class Probes implements AutoCloseable {
     return accelerators.named(name);
   }
 
+  /** Looks once more, beside the schedule; returns at once. */
+  public void look() {
+    sampling.look();
+  }
+
   private List<Opened> probesOf(List<ProbeProvider> providers, ProbeSettings settings) {
     if (providers.isEmpty() && !settings.custom().isEmpty()) {
       settings

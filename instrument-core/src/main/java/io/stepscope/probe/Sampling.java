@@ -92,6 +92,15 @@ public final class Sampling implements AutoCloseable {
             });
   }
 
+  /** Looks at all probes once more, beside the schedule; returns at once. */
+  void look() {
+    synchronized (gate) {
+      if (!over && keeper != null) {
+        orders.add(() -> lookAt(slots));
+      }
+    }
+  }
+
   private void admit(Opened opened) {
     Closing closing = new Closing(opened.close(), recorder);
     List<ProbeSlot> added = new ArrayList<>();
@@ -144,8 +153,12 @@ public final class Sampling implements AutoCloseable {
   private void begin(List<ProbeSlot> added, Closing closing) {
     slots.addAll(added);
     closings.add(closing);
+    lookAt(added);
+  }
+
+  private void lookAt(List<ProbeSlot> asked) {
     try {
-      round(added);
+      round(asked);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

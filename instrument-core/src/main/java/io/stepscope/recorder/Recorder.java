@@ -64,6 +64,8 @@ public final class Recorder {
 
   private volatile boolean over;
 
+  private volatile Measurements measurements = (step, timeMicros, values) -> {};
+
   /**
    * Records into {@code journal}.
    *
@@ -206,13 +208,23 @@ public final class Recorder {
 
   /** Records a duration in nanoseconds. */
   public void timing(String name, long step, long nanos) {
+    timing(name, step, epoch.get(), nanos);
+  }
+
+  /**
+   * Records a duration in nanoseconds that was not known before its step was over, when another
+   * epoch may have begun.
+   *
+   * @param epochOfStep epoch of the step, or {@link Stamp#NONE}
+   */
+  public void timing(String name, long step, int epochOfStep, long nanos) {
     try {
       JournalWriter to = journal;
       if (to == null) {
         unrecorded.increment();
       } else {
         long good = step >= Stamp.NONE ? step : mendStep(name, step);
-        to.timing(id(to, name), good, epoch.get(), timeOf(good), nanos);
+        to.timing(id(to, name), good, epochOfStep, timeOf(good), nanos);
       }
     } catch (Throwable t) {
       failure("recording a timing", t);
@@ -234,9 +246,20 @@ public final class Recorder {
       int epochNow = epoch.get();
       long micros = microsClock.getAsLong();
       values.forEach((name, value) -> to.scalar(id(to, name), step, epochNow, micros, value));
+      measurements.taken(step, micros, values);
     } catch (Throwable t) {
       failure("recording measurements", t);
     }
+  }
+
+  /** Shows what {@link #measured} records to {@code newMeasurements} from now on. */
+  public void onMeasured(Measurements newMeasurements) {
+    measurements = newMeasurements;
+  }
+
+  /** The step that the training is in, as {@link #consoleLine} has it; or {@link Stamp#NONE}. */
+  public long currentStep() {
+    return current.get();
   }
 
   /** Records the distribution of a tensor's values. */

@@ -29,6 +29,9 @@ public final class UncaughtExceptions implements Thread.UncaughtExceptionHandler
 
   /** {@code cause} is about to end {@code thread}. */
   public static void end(Thread thread, Throwable cause) {
+    if (cause instanceof OutOfMemoryError) {
+      MemoryReserve.release(); // Before anything else, which would need some.
+    }
     HANDLER.watched.forEach(
         (who, its) -> {
           if (its.get() == thread) {

@@ -46,6 +46,8 @@ public final class DeviceResults {
   private static final long FIRST_REST_MILLIS = 5;
   private static final long LONGEST_REST_MILLIS = 20;
   private static final long LAST_REST_MILLIS = 1;
+  private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long NOT_ASKING = Long.MIN_VALUE;
 
   private final Recorder recorder;
   private final StepCompletions completions;
@@ -55,6 +57,7 @@ public final class DeviceResults {
   private @Nullable Thread thread;
   private long missed;
   private boolean ended;
+  private volatile long askingSince = NOT_ASKING;
 
   /**
    * Awaits nothing yet.
@@ -81,7 +84,8 @@ public final class DeviceResults {
     Awaited added = new Awaited(step, result);
     completions.hold(step);
     if (!accept(added)) {
-      abandon(added);
+      abandonNow(added);
+      completions.release(step);
     }
   }
 
@@ -93,7 +97,7 @@ public final class DeviceResults {
     return awaited.add(added);
   }
 
-  /** Gives up what devices have not told of steps too far behind {@code step}. */
+  /** Gives up what devices have not told by now of steps too far behind {@code step}. */
   void ended(long step) {
     List<Awaited> late = List.of();
     synchronized (this) {
@@ -102,7 +106,7 @@ public final class DeviceResults {
         late = takeUpTo(step - MOST_STEPS_BEHIND);
       }
     }
-    late.forEach(this::abandon);
+    late.forEach(this::giveUp);
   }
 
   /**
@@ -118,7 +122,7 @@ public final class DeviceResults {
       awaitAll();
       late = takeUpTo(Long.MAX_VALUE);
     }
-    late.forEach(this::abandon);
+    late.forEach(this::giveUp);
     synchronized (this) {
       return missed;
     }
@@ -145,31 +149,49 @@ public final class DeviceResults {
     }
   }
 
-  /** Takes all of these steps out; those that are being asked are abandoned by who asks them. */
   private List<Awaited> takeUpTo(long step) {
     List<Awaited> taken = new ArrayList<>();
     for (Iterator<Awaited> all = awaited.iterator(); all.hasNext(); ) {
       Awaited one = all.next();
       if (one.step <= step) {
         all.remove();
-        missed++;
         taken.add(one);
       }
     }
     return taken;
   }
 
-  /** Nobody asks for it any more: it holds back its step no longer. */
-  private void abandon(Awaited late) {
-    boolean asked;
+  /**
+   * Asks a last time, as steps may be shorter than the thread's rests. One that is being asked is
+   * abandoned by who asks it.
+   */
+  private void giveUp(Awaited late) {
+    boolean free;
     synchronized (late) {
-      late.abandoned = true;
-      asked = late.asked;
+      if (late.over) {
+        return;
+      }
+      late.over = true;
+      free = !late.asked;
     }
-    if (!asked) {
-      abandonNow(late);
+    boolean told = free && !hangs() && poll(late);
+    if (!told) {
+      miss();
+      if (free) {
+        abandonNow(late);
+      }
     }
     completions.release(late.step);
+  }
+
+  private synchronized void miss() {
+    missed++;
+  }
+
+  /** Whether the thread got no answer for so long that nobody else is to ask a device. */
+  private boolean hangs() {
+    long since = askingSince;
+    return since != NOT_ASKING && System.nanoTime() - since > HANG_NANOS;
   }
 
   private void abandonNow(Awaited late) {
@@ -234,21 +256,25 @@ public final class DeviceResults {
 
   private void ask(Awaited one) {
     synchronized (one) {
-      if (one.abandoned) {
+      if (one.over) {
         return;
       }
       one.asked = true;
     }
+    askingSince = System.nanoTime();
     boolean done = poll(one);
-    boolean abandoned;
+    askingSince = NOT_ASKING;
+    boolean givenUp;
     synchronized (one) {
       one.asked = false;
-      abandoned = one.abandoned;
+      givenUp = one.over;
+      one.over |= done;
     }
-    if (done && take(one)) {
-      completions.release(one.step);
-    } else if (!done && abandoned) {
+    if (givenUp && !done) {
       abandonNow(one);
+    } else if (!givenUp && done) {
+      completions.release(one.step);
+      forget(one);
     }
   }
 
@@ -263,12 +289,11 @@ public final class DeviceResults {
     }
   }
 
-  private synchronized boolean take(Awaited one) {
-    boolean taken = awaited.remove(one);
+  private synchronized void forget(Awaited one) {
+    awaited.remove(one);
     if (awaited.isEmpty()) {
       notifyAll();
     }
-    return taken;
   }
 
   /** A result and its step. Its lock is held for no call of others. */
@@ -276,7 +301,9 @@ public final class DeviceResults {
     private final long step;
     private final Result result;
     private boolean asked;
-    private boolean abandoned;
+
+    /** Whether it told all, or is given up. */
+    private boolean over;
 
     Awaited(long step, Result result) {
       this.step = step;

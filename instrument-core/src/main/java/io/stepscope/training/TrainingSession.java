@@ -3,9 +3,12 @@ package io.stepscope.training;
 import io.stepscope.control.ControlPoints;
 import io.stepscope.control.Steering;
 import io.stepscope.event.Params;
+import io.stepscope.probe.Accelerator;
 import io.stepscope.recorder.Recorder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ public final class TrainingSession {
   private final OverheadGovernor governor;
   private final LongSupplier nanoTime;
   private final TensorRecorder tensors;
+  private final DeviceTimes devices;
   private final LossTally losses;
   private final MetricTally metrics = new MetricTally();
   private final PhaseTally phases = new PhaseTally();
@@ -103,6 +107,7 @@ public final class TrainingSession {
     this.tensors = tensors;
     tensors.leavesNothingOut(governor.leavesNothingOut());
     losses = new LossTally(recorder, tensors.devices());
+    devices = new DeviceTimes(recorder, tensors.devices(), nanoTime);
     this.step = firstStep;
     this.epoch = firstEpoch;
     this.endedEpoch = firstEpoch;
@@ -203,6 +208,49 @@ public final class TrainingSession {
   /** Adds time to a phase of the open step. */
   public synchronized void phase(Phase phase, long nanos) {
     phases.add(phase, nanos);
+  }
+
+  /**
+   * Times this training on its devices from now on, too.
+   *
+   * @param accelerators finds a device by its name, {@code gpu/0}; asked once a step
+   * @param streams where the framework gives devices their work
+   * @param budget share of the training's time that recording may take
+   */
+  public void timedOn(
+      Function<String, Optional<Accelerator>> accelerators, DeviceStream streams, double budget) {
+    devices.use(accelerators, streams, budget);
+  }
+
+  /**
+   * What a device gets from now on is work of a phase of the open step. To be called on the thread
+   * that gives it work, before the first of it.
+   */
+  public void deviceBegins(String device, Phase phase) {
+    spent(devices.begins(device, phase));
+  }
+
+  /** The phase that the device works on is over, if there is one; to be called behind its work. */
+  public void deviceEnds(String device) {
+    spent(devices.ends(device));
+  }
+
+  /** A phase of the open step could not be followed on the devices. */
+  public void deviceLoses(Phase phase) {
+    devices.lose(phase);
+  }
+
+  /** What devices got since the last step is given up with it. */
+  public void deviceForgets() {
+    devices.forget();
+  }
+
+  private void spent(long nanos) {
+    if (nanos > 0) {
+      synchronized (this) {
+        baseNanos += depth == 0 ? nanos : 0;
+      }
+    }
   }
 
   /** Records what is known once backward is over: the loss and the metrics of the open step. */
@@ -340,6 +388,7 @@ public final class TrainingSession {
       baseNanos += now - entered;
       entered = now;
     }
+    devices.stepEnds(step, epoch, total);
     governor.ended(
         step, total < 0 ? -1 : Math.max(0, total - baseNanos), baseNanos - lookNanos, looked);
     tensors.tellPrices(governor::priced);
@@ -395,6 +444,7 @@ public final class TrainingSession {
 
   /** Leaves out the time since the last step: something else than training went on. */
   public synchronized void resume() {
+    devices.forget();
     began = nanoTime.getAsLong();
   }
 
@@ -445,6 +495,7 @@ public final class TrainingSession {
       return;
     }
     over = true;
+    devices.end();
     long missed = tensors.end(step);
     if (missed > 0) {
       recorder.scalar("stepscope/device_results_missed", step - 1, (double) missed);

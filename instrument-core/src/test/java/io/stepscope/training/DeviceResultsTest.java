@@ -103,6 +103,19 @@ class DeviceResultsTest {
   }
 
   @Test
+  void asksALastTimeBeforeItGivesUp() throws Exception {
+    // Steps may be shorter than the rests between two rounds.
+    for (int again = 0; again < 50; again++) {
+      Scripted quick = new Scripted();
+      quick.there = true;
+      results.add(again, quick);
+      results.ended(again + DeviceResults.MOST_STEPS_BEHIND);
+      assertThat(quick.abandoned).hasValue(0);
+    }
+    assertThat(results.end()).isZero();
+  }
+
+  @Test
   void givesDevicesAMomentAtTheEndAndGivesUpTheRest() throws Exception {
     results = new DeviceResults(recording.recorder, completions, LONG, 500);
     Scripted late = new Scripted();

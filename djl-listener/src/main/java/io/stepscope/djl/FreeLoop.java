@@ -65,9 +65,10 @@ final class FreeLoop {
             run.nextStep(),
             0);
     devices = TrainedDevices.timed(run, session, store.getManager().getDevice());
-    lossValue = new LossValue(session);
+    DeviceArrays arrays = new DeviceArrays(run::accelerator);
+    lossValue = new LossValue(session, arrays);
     names = new ParameterNames(model);
-    tensors = new StepTensors(session, names);
+    tensors = new StepTensors(session, names, arrays);
     layers = new LayerTimes(model);
     Object server = PrivateField.read(store, "parameterServer");
     byServer = server != null;
@@ -180,7 +181,8 @@ final class FreeLoop {
     session.gradientsDone();
     looking = session.wantsTensors();
     if (looking) {
-      each((id, weights) -> tensors.before(id, new NDArray[] {weights}));
+      each((id, weights) -> tensors.show(id, new NDArray[] {weights}));
+      session.tensorsShown();
     }
   }
 

@@ -87,11 +87,12 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
           }
         });
     collecting = Collecting.in(trainer.getManager().getEngine());
-    lossValue = new LossValue(session);
+    DeviceArrays arrays = new DeviceArrays(run::accelerator);
+    lossValue = new LossValue(session, arrays);
     oneDevice = trainer.getDevices().length == 1;
     devices = TrainedDevices.timed(run, session, trainer.getDevices());
     ParameterNames names = new ParameterNames(trainer.getModel().getBlock());
-    tensors = new StepTensors(session, names);
+    tensors = new StepTensors(session, names, arrays);
     clock = new PhaseClock(trainer, session, devices);
     watch =
         watched ? new TrainerWatch(this, session, devices, trainer.getModel().getBlock()) : null;
@@ -383,7 +384,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     validationDone();
     gradientsDone();
     if (looking) {
-      tensors.before(id, weights);
+      tensors.beforeFirst(id, weights, hooks.store(), hooks::updatedIds);
     }
     updateBegins = true;
   }

@@ -14,6 +14,8 @@ import io.stepscope.recorder.WallClock;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -129,7 +131,7 @@ final class RunLifecycle {
       return;
     }
     try {
-      beforeEnd.forEach(this::recordLast);
+      recordLast();
       String stopped = steering.stopReason().orElse("");
       if (status == RunStatus.FINISHED && !stopped.isEmpty()) {
         end(RunStatus.STOPPED, stopped);
@@ -141,6 +143,13 @@ final class RunLifecycle {
     } finally {
       exit.forget();
     }
+  }
+
+  /** What began last first: a training may still need what its run began with. */
+  private void recordLast() {
+    List<LastWords> all = new ArrayList<>(beforeEnd);
+    Collections.reverse(all);
+    all.forEach(this::recordLast);
   }
 
   private void recordLast(LastWords last) {

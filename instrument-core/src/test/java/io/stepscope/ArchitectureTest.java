@@ -58,7 +58,7 @@ class ArchitectureTest {
     USES.put("progress", List.of());
     USES.put("control", List.of());
     USES.put("probe", List.of("recorder"));
-    USES.put("training", List.of("recorder", "control", "progress", "configuration"));
+    USES.put("training", List.of("recorder", "probe", "control", "progress", "configuration"));
     USES.put("tracker", List.of("event", "spelling"));
     USES.put("foreign", List.of("event"));
     USES.put("forward", List.of("journal", "tracker", "folder", "redaction"));

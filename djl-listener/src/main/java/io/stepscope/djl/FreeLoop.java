@@ -33,6 +33,7 @@ final class FreeLoop {
   private final Run run;
   private final Recorder recorder;
   private final TrainingSession session;
+  private final TrainedDevices devices;
   private final LossValue lossValue;
   private final ParameterNames names;
   private final StepTensors tensors;
@@ -64,9 +65,11 @@ final class FreeLoop {
             System::nanoTime,
             run.nextStep(),
             0);
-    lossValue = new LossValue(session);
+    devices = TrainedDevices.timed(run, session, store.getManager().getDevice());
+    DeviceArrays arrays = new DeviceArrays(run::accelerator);
+    lossValue = new LossValue(session, arrays);
     names = new ParameterNames(model);
-    tensors = new StepTensors(session, names);
+    tensors = new StepTensors(session, names, arrays);
     layers = new LayerTimes(model);
     Object server = PrivateField.read(store, "parameterServer");
     byServer = server != null;
@@ -111,8 +114,12 @@ final class FreeLoop {
           }
           lossValue.give("", array, 0);
         });
+    devices.begin(Phase.BACKWARD);
     long began = System.nanoTime();
-    return () -> session.phase(Phase.BACKWARD, System.nanoTime() - began);
+    return () -> {
+      session.phase(Phase.BACKWARD, System.nanoTime() - began);
+      devices.end();
+    };
   }
 
   private void describe(int batchSize, long datasetSize) {
@@ -149,9 +156,11 @@ final class FreeLoop {
       return null;
     }
     guarded("reading gradients", this::gradientsDone);
+    devices.begin(Phase.UPDATE);
     long began = System.nanoTime();
     return () -> {
       long at = System.nanoTime();
+      devices.end();
       session.phase(Phase.UPDATE, at - began);
       guarded("reading updates", () -> stepDone(at));
       steer();
@@ -179,7 +188,8 @@ final class FreeLoop {
     session.gradientsDone();
     looking = session.wantsTensors();
     if (looking) {
-      each((id, weights) -> tensors.before(id, new NDArray[] {weights}));
+      each((id, weights) -> tensors.show(id, new NDArray[] {weights}));
+      session.tensorsShown();
     }
   }
 

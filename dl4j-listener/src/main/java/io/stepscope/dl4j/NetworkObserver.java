@@ -61,8 +61,9 @@ final class NetworkObserver {
     guard = new Guard(session, recorder);
     clock = new NetworkClock(session, recorder);
     threads = new ThreadSteps(session);
-    steps = new NetworkSteps(recorder, session, clock, threads, ofCopies);
     memory = new NetworkMemory(run.memory());
+    Nd4jDevices devices = new Nd4jDevices(run::accelerator);
+    steps = new NetworkSteps(recorder, session, clock, threads, devices, ofCopies);
     epochBegan = firstStep;
   }
 

@@ -35,6 +35,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "io.stepscope.probe..",
             "io.stepscope.event",
+            "io.stepscope.histogram",
             "oshi..",
             "com.fasterxml.jackson.core..",
             "com.sun.jna..",

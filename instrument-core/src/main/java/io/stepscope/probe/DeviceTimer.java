@@ -27,6 +27,14 @@ public interface DeviceTimer {
   /** A point in a device's queue of work. */
   interface Mark extends AutoCloseable {
 
+    /**
+     * Whether the device will come there; not so where it could not be put, as in a stream that is
+     * being captured into a graph.
+     */
+    default boolean isReachable() {
+      return true;
+    }
+
     /** Gives the mark back; it is not used any more. */
     @Override
     void close();

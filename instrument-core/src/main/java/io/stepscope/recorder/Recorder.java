@@ -208,13 +208,23 @@ public final class Recorder {
 
   /** Records a duration in nanoseconds. */
   public void timing(String name, long step, long nanos) {
+    timing(name, step, epoch.get(), nanos);
+  }
+
+  /**
+   * Records a duration in nanoseconds that was not known before its step was over, when another
+   * epoch may have begun.
+   *
+   * @param epochOfStep epoch of the step, or {@link Stamp#NONE}
+   */
+  public void timing(String name, long step, int epochOfStep, long nanos) {
     try {
       JournalWriter to = journal;
       if (to == null) {
         unrecorded.increment();
       } else {
         long good = step >= Stamp.NONE ? step : mendStep(name, step);
-        to.timing(id(to, name), good, epoch.get(), timeOf(good), nanos);
+        to.timing(id(to, name), good, epochOfStep, timeOf(good), nanos);
       }
     } catch (Throwable t) {
       failure("recording a timing", t);
@@ -439,6 +449,11 @@ public final class Recorder {
     if (part != null) {
       epoch.set(Math.max(epochOfEvents, Stamp.NONE));
     }
+  }
+
+  /** The epoch of the events recorded now, for what will be recorded of it later. */
+  public int epoch() {
+    return epoch.get();
   }
 
   /** Records that nothing more comes for {@code step}. */

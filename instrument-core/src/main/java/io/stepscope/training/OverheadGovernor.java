@@ -1,7 +1,6 @@
 package io.stepscope.training;
 
 import io.stepscope.configuration.HistogramSchedule;
-import java.util.Arrays;
 
 /**
  * Decides in which steps tensors are looked at, so that recording takes no more than a given share
@@ -96,6 +95,11 @@ public final class OverheadGovernor {
       case EVERY -> every(schedule.every());
       case OFF -> off();
     };
+  }
+
+  /** Whether it was asked for a look every so many steps, whatever that costs. */
+  boolean leavesNothingOut() {
+    return mode == Mode.EVERY;
   }
 
   /** Whether tensors are looked at at all. */
@@ -198,43 +202,5 @@ public final class OverheadGovernor {
     AUTO,
     EVERY,
     OFF
-  }
-
-  /** The last few measurements. */
-  private static final class Window {
-    private final long[] values;
-    private int known;
-    private int next;
-
-    Window(int size) {
-      values = new long[size];
-    }
-
-    void add(long value) {
-      values[next] = value;
-      next = (next + 1) % values.length;
-      known = Math.min(known + 1, values.length);
-    }
-
-    boolean isEmpty() {
-      return known == 0;
-    }
-
-    boolean isFull() {
-      return known == values.length;
-    }
-
-    long least() {
-      return Arrays.stream(values, 0, known).min().orElse(0);
-    }
-
-    long lowerQuartile() {
-      if (known == 0) {
-        return 0;
-      }
-      long[] sorted = Arrays.copyOf(values, known);
-      Arrays.sort(sorted);
-      return sorted[known / 4];
-    }
   }
 }

@@ -3,9 +3,12 @@ package io.stepscope.training;
 import io.stepscope.control.ControlPoints;
 import io.stepscope.control.Steering;
 import io.stepscope.event.Params;
+import io.stepscope.probe.Accelerator;
 import io.stepscope.recorder.Recorder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,8 @@ public final class TrainingSession {
   private final OverheadGovernor governor;
   private final LongSupplier nanoTime;
   private final TensorRecorder tensors;
-  private final LossTally losses = new LossTally();
+  private final DeviceTimes devices;
+  private final LossTally losses;
   private final MetricTally metrics = new MetricTally();
   private final PhaseTally phases = new PhaseTally();
   private final ActivationTally activations = new ActivationTally();
@@ -101,6 +105,9 @@ public final class TrainingSession {
     this.governor = governor;
     this.nanoTime = nanoTime;
     this.tensors = tensors;
+    tensors.leavesNothingOut(governor.leavesNothingOut());
+    losses = new LossTally(recorder, tensors.devices());
+    devices = new DeviceTimes(recorder, tensors.devices(), nanoTime);
     this.step = firstStep;
     this.epoch = firstEpoch;
     this.endedEpoch = firstEpoch;
@@ -159,6 +166,16 @@ public final class TrainingSession {
   }
 
   /**
+   * Adds the loss that was given to backward and lies on a device: the sum of its elements. It is
+   * copied behind the work that the device has, and recorded when it arrives; nobody waits.
+   *
+   * @return false if the device does not copy it: it is to be read in another way
+   */
+  public synchronized boolean loss(String device, DeviceTensor value, long count) {
+    return losses.add(device, value, count);
+  }
+
+  /**
    * Says that the losses of the open step were evaluated again, and not those given to backward.
    */
   public synchronized void lossWasEvaluated() {
@@ -170,7 +187,10 @@ public final class TrainingSession {
     losses.clear();
   }
 
-  /** Loss of the last step that ended; NaN when it had none. */
+  /**
+   * Loss of the last step that ended, NaN when it had none; of losses that devices have not told
+   * yet, the newest that is known.
+   */
   public synchronized double lastLoss() {
     return losses.last();
   }
@@ -190,10 +210,53 @@ public final class TrainingSession {
     phases.add(phase, nanos);
   }
 
+  /**
+   * Times this training on its devices from now on, too.
+   *
+   * @param accelerators finds a device by its name, {@code gpu/0}; asked once a step
+   * @param streams where the framework gives devices their work
+   * @param budget share of the training's time that recording may take
+   */
+  public void timedOn(
+      Function<String, Optional<Accelerator>> accelerators, DeviceStream streams, double budget) {
+    devices.use(accelerators, streams, budget);
+  }
+
+  /**
+   * What a device gets from now on is work of a phase of the open step. To be called on the thread
+   * that gives it work, before the first of it.
+   */
+  public void deviceBegins(String device, Phase phase) {
+    spent(devices.begins(device, phase));
+  }
+
+  /** The phase that the device works on is over, if there is one; to be called behind its work. */
+  public void deviceEnds(String device) {
+    spent(devices.ends(device));
+  }
+
+  /** A phase of the open step could not be followed on the devices. */
+  public void deviceLoses(Phase phase) {
+    devices.lose(phase);
+  }
+
+  /** What devices got since the last step is given up with it. */
+  public void deviceForgets() {
+    devices.forget();
+  }
+
+  private void spent(long nanos) {
+    if (nanos > 0) {
+      synchronized (this) {
+        baseNanos += depth == 0 ? nanos : 0;
+      }
+    }
+  }
+
   /** Records what is known once backward is over: the loss and the metrics of the open step. */
   public synchronized void gradientsDone() {
     completeEnded();
-    losses.record(recorder, "train/loss", step);
+    losses.record(step);
     if (losses.isEvaluated() && !evaluatedSaid) {
       evaluatedSaid = true;
       recorder.params(Params.Group.TAGS, Map.of("train/loss", "evaluated"));
@@ -235,7 +298,7 @@ public final class TrainingSession {
   public synchronized void activation(String layer, ActivationView view) {
     long from = nanoTime.getAsLong();
     activations.add(layer, view);
-    looked(from);
+    looked(from, true);
     activationNanos += nanoTime.getAsLong() - from;
   }
 
@@ -254,7 +317,7 @@ public final class TrainingSession {
   public synchronized void layers(Map<String, Long> nanosBySeries, long cost) {
     long from = nanoTime.getAsLong();
     nanosBySeries.forEach((series, nanos) -> recorder.timing(series, step, nanos));
-    looked(from);
+    looked(from, true);
     activationNanos += cost + nanoTime.getAsLong() - from;
   }
 
@@ -266,22 +329,31 @@ public final class TrainingSession {
    */
   public synchronized void gradient(String parameter, List<TensorView> devices) {
     long from = nanoTime.getAsLong();
-    tensors.gradient(parameter, step, epoch, devices);
-    looked(from);
+    looked(from, tensors.gradient(parameter, step, epoch, devices));
   }
 
   /** Records the weights that the open step began with. */
   public synchronized void weightsBefore(String parameter, TensorView weights) {
     long from = nanoTime.getAsLong();
-    tensors.before(parameter, step, epoch, weights);
-    looked(from);
+    looked(from, tensors.before(parameter, step, epoch, weights));
+  }
+
+  /**
+   * Says that what is to be seen of gradients and weights before they change was shown. Those on a
+   * device are counted now, behind the work that it has and before what comes next; until then
+   * their memory must be as it was.
+   */
+  public synchronized void tensorsShown() {
+    long from = nanoTime.getAsLong();
+    tensors.shown();
+    looked(from, false);
   }
 
   /** Records how the open step changed the weights given to {@link #weightsBefore}. */
   public synchronized void weightsAfter(String parameter, TensorView weights) {
     long from = nanoTime.getAsLong();
     tensors.after(parameter, weights);
-    looked(from);
+    looked(from, false);
   }
 
   /** Records the weights that the training ended with. */
@@ -316,6 +388,7 @@ public final class TrainingSession {
       baseNanos += now - entered;
       entered = now;
     }
+    devices.stepEnds(step, epoch, total);
     governor.ended(
         step, total < 0 ? -1 : Math.max(0, total - baseNanos), baseNanos - lookNanos, looked);
     tensors.tellPrices(governor::priced);
@@ -325,7 +398,7 @@ public final class TrainingSession {
     }
     ended = step;
     endedEpoch = epoch;
-    losses.next();
+    losses.next(step);
     step++;
     recorder.openStep(step);
     began = at;
@@ -371,6 +444,7 @@ public final class TrainingSession {
 
   /** Leaves out the time since the last step: something else than training went on. */
   public synchronized void resume() {
+    devices.forget();
     began = nanoTime.getAsLong();
   }
 
@@ -391,10 +465,7 @@ public final class TrainingSession {
 
   /** Ends the epoch. */
   public synchronized void epochDone() {
-    double mean = losses.takeEpochMean();
-    if (step > 0 && !Double.isNaN(mean)) {
-      recorder.scalar("train/epoch/loss", step - 1, mean);
-    }
+    losses.epochDone(step - 1);
     epoch++;
     recorder.epoch(epoch);
   }
@@ -424,7 +495,11 @@ public final class TrainingSession {
       return;
     }
     over = true;
-    tensors.end(step);
+    devices.end();
+    long missed = tensors.end(step);
+    if (missed > 0) {
+      recorder.scalar("stepscope/device_results_missed", step - 1, (double) missed);
+    }
     if (governor.enabled() && governor.looks() + governor.skipped() > 0) {
       recorder.scalar("stepscope/histogram_steps", step - 1, (double) governor.looks());
       recorder.scalar("stepscope/histogram_steps_skipped", step - 1, (double) governor.skipped());
@@ -442,8 +517,8 @@ public final class TrainingSession {
     }
   }
 
-  private void looked(long from) {
-    looked = true;
+  private void looked(long from, boolean seen) {
+    looked |= seen;
     lookNanos += nanoTime.getAsLong() - from;
   }
 

@@ -17,19 +17,35 @@ import org.junit.jupiter.api.Assumptions;
 /** Compiles the stubs, once a build. */
 final class StubCompiler {
   private static final Path SOURCES = Path.of("src", "test", "c").toAbsolutePath();
+  private static final Path KERNELS = Path.of("src", "main", "cuda").toAbsolutePath();
+  private static final List<String> C = List.of("gcc");
   private static final Path BUILT = Path.of("target", "stubs").toAbsolutePath();
 
   private StubCompiler() {}
 
   /** Without a name inside, by which one that is loaded would be taken for another. */
   static Path nvml() throws IOException {
-    return compiled("libnvidia-ml.so.1", "nvml.c", List.of(), List::of);
+    return compiled("libnvidia-ml.so.1", C, "nvml.c", List.of(), List::of);
   }
 
   /** With every function that JCuda's library wants, or it would end the JVM. */
   static Path cuda() throws IOException {
     return compiled(
-        "libcuda.so.1", "cuda.c", List.of("-Wl,-soname,libcuda.so.1"), StubCompiler::wantedByJCuda);
+        "libcuda.so.1",
+        C,
+        "cuda.c",
+        List.of("-Wl,-soname,libcuda.so.1"),
+        StubCompiler::wantedByJCuda);
+  }
+
+  /** The kernel, for the processor. */
+  static Path kernel() throws IOException {
+    return compiled(
+        "libhistogram.so",
+        List.of("g++", "-std=c++14", "-O2", "-Wno-unknown-pragmas", "-ffp-contract=off"),
+        "histogram.cpp",
+        List.of("-I", SOURCES.resolve("emulated").toString()),
+        List::of);
   }
 
   private interface Names {
@@ -37,25 +53,28 @@ final class StubCompiler {
   }
 
   private static synchronized Path compiled(
-      String name, String source, List<String> options, Names others) throws IOException {
+      String name, List<String> compiler, String source, List<String> options, Names others)
+      throws IOException {
     Assumptions.assumeTrue(
         System.getProperty("os.name").equals("Linux"), "stubs are made for Linux alone");
     Path library = BUILT.resolve(name);
     if (isOlder(library)) {
       Files.createDirectories(BUILT);
+      Path made = BUILT.resolve(name + ".new");
+      List<String> words = new ArrayList<>(compiler);
+      words.addAll(List.of("-Wall", "-Wextra", "-Werror", "-shared", "-fPIC"));
+      words.addAll(options);
+      words.add("-o");
+      Stream.of(made, SOURCES.resolve(source)).map(Path::toString).forEach(words::add);
       List<String> rest = new ArrayList<>(List.of("int unsupported(const char *);"));
       for (String function : others.get()) {
         rest.add(
             "__attribute__((weak)) int %1$s(void) { return unsupported(\"%1$s\"); }"
                 .formatted(function));
       }
-      Path weak = Files.write(BUILT.resolve(name + ".c"), rest);
-      Path made = BUILT.resolve(name + ".new");
-      List<String> words =
-          new ArrayList<>(List.of("gcc", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC"));
-      words.addAll(options);
-      words.add("-o");
-      Stream.of(made, SOURCES.resolve(source), weak).map(Path::toString).forEach(words::add);
+      if (rest.size() > 1) {
+        words.add(Files.write(BUILT.resolve(name + ".c"), rest).toString());
+      }
       run(words);
       Files.move(made, library, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -66,7 +85,16 @@ final class StubCompiler {
     if (!Files.exists(library)) {
       return true;
     }
-    try (Stream<Path> sources = Files.list(SOURCES)) {
+    for (Path folder : List.of(SOURCES, SOURCES.resolve("emulated"), KERNELS)) {
+      if (isOlder(library, folder)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOlder(Path library, Path folder) throws IOException {
+    try (Stream<Path> sources = Files.list(folder)) {
       for (Path source : sources.toList()) {
         if (Files.getLastModifiedTime(library).compareTo(Files.getLastModifiedTime(source)) < 0) {
           return true;

@@ -2,6 +2,7 @@ package io.stepscope.tracker.mlflow;
 
 import static io.stepscope.tracker.testkit.Skipping.skip;
 
+import io.stepscope.tracker.testkit.PythonEnvironment;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -23,8 +23,8 @@ import java.util.concurrent.locks.LockSupport;
  * why.
  */
 final class MlflowProcess implements AutoCloseable {
-  private static final Path ENVIRONMENT = Path.of("target", "mlflow-environment");
-  private static final long MOST_SECONDS = 300;
+  private static final PythonEnvironment ENVIRONMENT =
+      new PythonEnvironment("MLflow server to ask", "mlflow-environment");
 
   private final Process process;
   private final URI uri;
@@ -90,40 +90,8 @@ final class MlflowProcess implements AutoCloseable {
     if (given != null) {
       return given;
     }
-    Path bin = ENVIRONMENT.resolve(File.separatorChar == '/' ? "bin" : "Scripts").toAbsolutePath();
-    Path program = bin.resolve("mlflow");
-    if (!Files.isExecutable(program)) {
-      run(List.of("python3", "-m", "venv", "--clear", ENVIRONMENT.toString()));
-      String python = bin.resolve("python").toString();
-      run(List.of(python, "-m", "pip", "--retries", "0", "--timeout", "10", "install", "mlflow"));
-    }
-    return program.toString();
-  }
-
-  private static void run(List<String> command) throws IOException, InterruptedException {
-    Path log = Path.of("target", "mlflow-environment.log");
-    String words = String.join(" ", command);
-    Process process;
-    try {
-      process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-    } catch (IOException e) {
-      skip("no MLflow server to ask: " + words + ": " + e.getMessage());
-      return;
-    }
-    if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      skip("no MLflow server to ask: " + words + " took more than " + MOST_SECONDS + " s");
-    }
-    if (process.exitValue() != 0) {
-      List<String> said = Files.readAllLines(log);
-      String last = said.isEmpty() ? "nothing" : said.get(said.size() - 1);
-      skip(
-          "no MLflow server to ask: " + words + " ended with " + process.exitValue() + ": " + last);
-    }
+    ENVIRONMENT.install("mlflow");
+    return ENVIRONMENT.program("mlflow").toString();
   }
 
   @Override

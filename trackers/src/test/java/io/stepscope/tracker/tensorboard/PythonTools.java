@@ -1,8 +1,6 @@
 package io.stepscope.tracker.tensorboard;
 
-import static io.stepscope.tracker.testkit.Skipping.skip;
-
-import java.io.File;
+import io.stepscope.tracker.testkit.PythonEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,23 +10,16 @@ import java.util.concurrent.TimeUnit;
 
 /** TensorBoard in a Python environment of its own below {@code target/}. */
 final class PythonTools {
-  private static final Path ENVIRONMENT = Path.of("target", "tensorboard-environment");
+  private static final PythonEnvironment ENVIRONMENT =
+      new PythonEnvironment("TensorBoard to ask", "tensorboard-environment");
   private static final long MOST_SECONDS = 300;
 
   private PythonTools() {}
 
   /** The program; if there cannot be one, the test is skipped and says why. */
   static synchronized Path tensorboard() throws IOException, InterruptedException {
-    Path bin = ENVIRONMENT.resolve(File.separatorChar == '/' ? "bin" : "Scripts").toAbsolutePath();
-    Path program = bin.resolve("tensorboard");
-    if (!Files.isExecutable(program)) {
-      run(List.of("python3", "-m", "venv", "--clear", ENVIRONMENT.toString()));
-      String python = bin.resolve("python").toString();
-      run(
-          List.of(
-              python, "-m", "pip", "--retries", "0", "--timeout", "10", "install", "tensorboard"));
-    }
-    return program;
+    ENVIRONMENT.install("tensorboard");
+    return ENVIRONMENT.program("tensorboard");
   }
 
   /**
@@ -37,14 +28,9 @@ final class PythonTools {
    */
   static synchronized List<String> python(String... arguments)
       throws IOException, InterruptedException {
-    String python = tensorboard().resolveSibling("python").toString();
-    if (!Files.exists(ENVIRONMENT.resolve("tensorboardX"))) {
-      run(
-          List.of(
-              python, "-m", "pip", "--retries", "0", "--timeout", "10", "install", "tensorboardX"));
-      Files.createFile(ENVIRONMENT.resolve("tensorboardX"));
-    }
-    List<String> command = new ArrayList<>(List.of(python));
+    ENVIRONMENT.install("tensorboard");
+    ENVIRONMENT.install("tensorboardX");
+    List<String> command = new ArrayList<>(List.of(ENVIRONMENT.python().toString()));
     command.addAll(List.of(arguments));
     Path printed = Files.createTempFile("python", ".out");
     Path errors = Files.createTempFile("python", ".err");
@@ -65,31 +51,6 @@ final class PythonTools {
     } finally {
       Files.delete(printed);
       Files.delete(errors);
-    }
-  }
-
-  private static void run(List<String> command) throws IOException, InterruptedException {
-    Path log = Path.of("target", "tensorboard-environment.log");
-    String words = String.join(" ", command);
-    Process process;
-    try {
-      process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-    } catch (IOException e) {
-      skip("no TensorBoard to ask: " + words + ": " + e.getMessage());
-      return;
-    }
-    if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      skip("no TensorBoard to ask: " + words + " took more than " + MOST_SECONDS + " s");
-    }
-    if (process.exitValue() != 0) {
-      List<String> said = Files.readAllLines(log);
-      String last = said.isEmpty() ? "nothing" : said.get(said.size() - 1);
-      skip("no TensorBoard to ask: " + words + " ended with " + process.exitValue() + ": " + last);
     }
   }
 }

@@ -1,8 +1,6 @@
 package io.stepscope.tracker.wandb;
 
-import static io.stepscope.tracker.testkit.Skipping.skip;
-
-import java.io.File;
+import io.stepscope.tracker.testkit.PythonEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,8 +17,8 @@ import java.util.concurrent.TimeUnit;
  * there already: the Python that {@code TEST_WANDB_PYTHON} names.
  */
 final class WandbTools {
-  private static final Path ENVIRONMENT = Path.of("target", "wandb-environment");
-  private static final Path LOG = Path.of("target", "wandb-environment.log");
+  private static final PythonEnvironment ENVIRONMENT =
+      new PythonEnvironment("client of W&B to ask", "wandb-environment");
   private static final long MOST_SECONDS = 300;
 
   private WandbTools() {}
@@ -31,36 +29,15 @@ final class WandbTools {
     if (!given.isEmpty()) {
       return given;
     }
-    boolean unix = File.separatorChar == '/';
-    Path bin = ENVIRONMENT.resolve(unix ? "bin" : "Scripts").toAbsolutePath();
-    String python = bin.resolve("python").toString();
-    Path ready = ENVIRONMENT.resolve("ready");
-    if (!Files.exists(ready)) {
-      install(List.of("python3", "-m", "venv", "--clear", ENVIRONMENT.toString()));
-      Path script = ENVIRONMENT.resolve("install.py").toAbsolutePath();
-      try (InputStream in =
-          Objects.requireNonNull(WandbTools.class.getResourceAsStream("/wandb/install.py"))) {
-        Files.write(script, in.readAllBytes());
-      }
-      install(List.of(python, script.toString()));
-      Files.createFile(ready);
+    Path script = Files.createTempFile("install", ".py");
+    try (InputStream in =
+        Objects.requireNonNull(WandbTools.class.getResourceAsStream("/wandb/install.py"))) {
+      Files.write(script, in.readAllBytes());
+      ENVIRONMENT.once("wandb", List.of(script.toString()));
+    } finally {
+      Files.delete(script);
     }
-    return python;
-  }
-
-  private static void install(List<String> command) throws IOException, InterruptedException {
-    String words = String.join(" ", command);
-    String trouble;
-    try {
-      Result result = run(command, Path.of("").toAbsolutePath(), Map.of(), LOG);
-      String[] lines = result.output.strip().split("\n");
-      trouble = result.exitCode == 0 ? "" : "ended with " + lines[lines.length - 1];
-    } catch (IOException e) {
-      trouble = String.valueOf(e.getMessage());
-    }
-    if (!trouble.isEmpty()) {
-      skip("no client of W&B to ask: " + words + ": " + trouble);
-    }
+    return ENVIRONMENT.python().toString();
   }
 
   /**
@@ -76,12 +53,7 @@ final class WandbTools {
     List<String> command = new ArrayList<>();
     command.add(python());
     command.addAll(Arrays.asList(arguments));
-    return run(command, folder, environment, Files.createTempFile(folder, "said", ".log"));
-  }
-
-  private static Result run(
-      List<String> command, Path folder, Map<String, String> environment, Path log)
-      throws IOException, InterruptedException {
+    Path log = Files.createTempFile(folder, "said", ".log");
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("WANDB_"));
     // It tells its makers nothing of what a test makes it do.

@@ -1,0 +1,42 @@
+package io.stepscope.probe.nvidia;
+
+import java.util.TreeMap;
+
+/** Hands out ranges of a block of memory, each the first that is free. Thread-safe. */
+final class Slab {
+  /** What a device wants the begin of an array to be a multiple of. */
+  private static final int ALIGNMENT = 256;
+
+  private final long size;
+  private final TreeMap<Long, Long> taken = new TreeMap<>(); // begin to end; guarded by this
+
+  Slab(long size) {
+    this.size = size;
+  }
+
+  /** Where a free range of so many bytes begins, now taken; -1 if there is none. */
+  synchronized long take(long bytes) {
+    long begin = 0;
+    for (var range : taken.entrySet()) {
+      if (range.getKey() - begin >= bytes) {
+        break;
+      }
+      begin = range.getValue();
+    }
+    if (bytes > size - begin) {
+      return -1;
+    }
+    long end = begin + Math.max(bytes, 1);
+    taken.put(begin, Math.min(size, (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT));
+    return begin;
+  }
+
+  /** Gives back the range that begins here. */
+  synchronized void give(long begin) {
+    taken.remove(begin);
+  }
+
+  synchronized boolean isUnused() {
+    return taken.isEmpty();
+  }
+}

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,7 +94,7 @@ class DeviceTensorsTest {
 
     assertThat(recording.histograms("gradients/w")).containsEntry(0L, sample(gradient));
     assertThat(recording.histograms("weights/w")).containsEntry(0L, sample(before));
-    assertThat(recording.histograms("updates/w").get(0L).count())
+    assertThat(Objects.requireNonNull(recording.histograms("updates/w").get(0L)).count())
         .isEqualTo(sample(before).count())
         .isBetween(3_000L, 4_096L);
     assertThat(recording.scalars("updates/ratio/w").get(0L)).isBetween(1.3, 1.5);

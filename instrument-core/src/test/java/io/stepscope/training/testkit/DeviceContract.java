@@ -161,9 +161,9 @@ public abstract class DeviceContract {
 
   private static boolean areSame(String key, @Nullable Object there, @Nullable Object onHost) {
     // Added up in the order of the parameters, which need not be the same.
-    return key.startsWith("gradients/norm of")
+    return (key.startsWith("gradients/norm of")
             && there instanceof Double a
-            && onHost instanceof Double b
+            && onHost instanceof Double b)
         ? Math.abs(a - b) < 1e-12 * b
         : Objects.equals(there, onHost);
   }

@@ -58,7 +58,7 @@ final class NetworkObserver {
         OverheadGovernor.of(run.configuration().histograms(), run.configuration().overhead());
     session = new TrainingSession(recorder, governor, System::nanoTime, firstStep, firstEpoch);
     guard = new Guard(session, recorder);
-    clock = new NetworkClock(session, recorder);
+    clock = new NetworkClock(session, TrainedDevice.timed(run, session), recorder);
     threads = new ThreadSteps(session);
     steps = new NetworkSteps(recorder, session, clock, threads, ofCopies);
     epochBegan = firstStep;
@@ -198,6 +198,7 @@ final class NetworkObserver {
 
   void iterationDone(int iteration, int epoch) {
     long now = System.nanoTime();
+    clock.updateSeen();
     guarded(
         "recording a step",
         () -> {

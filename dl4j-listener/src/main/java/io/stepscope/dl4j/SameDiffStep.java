@@ -54,7 +54,7 @@ final class SameDiffStep {
     recorder = guard.recorder();
     tensors = new SameDiffTensors(session);
     loss = new SameDiffLoss(recorder, session);
-    clock = new SameDiffClock(session);
+    clock = new SameDiffClock(session, TrainedDevice.timed(run, session));
     opTimes = new LayerTimes(recorder);
   }
 
@@ -182,6 +182,7 @@ final class SameDiffStep {
       session.stepDone(System.nanoTime());
     } else {
       session.forgetLoss();
+      clock.forget();
     }
   }
 

@@ -225,9 +225,9 @@ public final class TrainingSession {
     devices.lose(phase);
   }
 
-  /** What devices got since the last step is given up with it. */
+  /** What devices got in the open step so far was given up; the step begins again. */
   public void deviceForgets() {
-    devices.forget();
+    devices.restart();
   }
 
   private void spent(long nanos) {

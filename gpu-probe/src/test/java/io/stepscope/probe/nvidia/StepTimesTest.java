@@ -93,7 +93,12 @@ class StepTimesTest {
 
   private Path train() throws Exception {
     Run run =
-        Run.builder().dir(dir).set("trackers", "").set("probes", "off").set("progress", "off").start();
+        Run.builder()
+            .dir(dir)
+            .set("trackers", "")
+            .set("probes", "off")
+            .set("progress", "off")
+            .start();
     try (run) {
       TrainingSession session = new TrainingSession(run.recorder(), OverheadGovernor.off());
       session.timedOn(

@@ -38,6 +38,7 @@ final class FreeLoop {
   private final ParameterNames names;
   private final StepTensors tensors;
   private final LayerTimes layers;
+  private final TrainingMemory memory;
   private final LearningRate rate;
   private final WeakReference<Block> model;
   private final boolean byServer;
@@ -64,16 +65,18 @@ final class FreeLoop {
             System::nanoTime,
             run.nextStep(),
             0);
-    devices = TrainedDevices.timed(run, session, store.getManager().getDevice());
-    lossValue = new LossValue(session);
+    DeviceArrays arrays = new DeviceArrays(run::accelerator);
+    devices = TrainedDevices.timed(run, session, arrays, store.getManager().getDevice());
+    lossValue = new LossValue(session, arrays);
     names = new ParameterNames(model);
-    tensors = new StepTensors(session, names);
+    tensors = new StepTensors(session, names, arrays);
     layers = new LayerTimes(model);
     Object server = PrivateField.read(store, "parameterServer");
     byServer = server != null;
     Optimizer optimizer = TrainerHooks.optimizer(server);
     rate = new LearningRate(optimizer);
     rate.observe();
+    memory = new TrainingMemory(run.memory(), store.getManager(), names, optimizer);
     run.onExit(() -> RunStatus.FINISHED); // A loop has no other end.
     run.beforeEnd(this::end);
     session.steeredBy(run.steering(), new FreeLoopControl(rate));
@@ -164,6 +167,11 @@ final class FreeLoop {
     };
   }
 
+  /** Something throws {@code cause} that may be of this loop. */
+  void failed(Throwable cause) {
+    memory.thrown(cause);
+  }
+
   /** Whether the program has given up what this loop trained with. */
   boolean isOver() {
     NDManager with = manager.get();
@@ -180,7 +188,8 @@ final class FreeLoop {
     session.gradientsDone();
     looking = session.wantsTensors();
     if (looking) {
-      each((id, weights) -> tensors.before(id, new NDArray[] {weights}));
+      each((id, weights) -> tensors.show(id, new NDArray[] {weights}));
+      session.tensorsShown();
     }
   }
 
@@ -202,6 +211,7 @@ final class FreeLoop {
       session.learningRate(used);
     }
     backwardSeen = false;
+    memory.stepEnded(session.step(), looking);
     session.stepDone(at);
   }
 

@@ -39,6 +39,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   private final StepTensors tensors;
   private final TrainerControl control;
   private final PhaseClock clock;
+  private final TrainingMemory memory;
   private final StepUpdates updates = new StepUpdates();
   private final BatchProgress batches = new BatchProgress();
   private final long firstStep;
@@ -87,11 +88,12 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
           }
         });
     collecting = Collecting.in(trainer.getManager().getEngine());
-    lossValue = new LossValue(session);
+    DeviceArrays arrays = new DeviceArrays(run::accelerator);
+    lossValue = new LossValue(session, arrays);
     oneDevice = trainer.getDevices().length == 1;
-    devices = TrainedDevices.timed(run, session, trainer.getDevices());
+    devices = TrainedDevices.timed(run, session, arrays, trainer.getDevices());
     ParameterNames names = new ParameterNames(trainer.getModel().getBlock());
-    tensors = new StepTensors(session, names);
+    tensors = new StepTensors(session, names, arrays);
     clock = new PhaseClock(trainer, session, devices);
     watch =
         watched ? new TrainerWatch(this, session, devices, trainer.getModel().getBlock()) : null;
@@ -99,6 +101,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     evaluators = new EvaluatorMetrics(trainer, session, us);
     rate = new LearningRate(hooks.optimizer());
     rate.observe();
+    memory = new TrainingMemory(run.memory(), trainer.getManager(), names, hooks.optimizer());
     control = new TrainerControl(run, trainer, hooks, rate, session::epoch);
     session.steeredBy(run.steering(), control);
     HyperParameters.record(recorder, trainer, hooks, rate, watched);
@@ -125,6 +128,16 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   /** When the open step began; {@link PhaseClock#UNKNOWN} before the first. */
   long stepBegan() {
     return clock.stepBegan();
+  }
+
+  /** What the run is told of memory. */
+  TrainingMemory memory() {
+    return memory;
+  }
+
+  @Override
+  public void thrown(Throwable cause) {
+    memory.thrown(cause);
   }
 
   @Override
@@ -266,6 +279,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
           }
           session.end();
         });
+    guarded("counting managers", memory::ends);
     guarded("leaving the trainer", hooks::remove);
     guarded("leaving the optimizer", rate::release);
     guarded("removing the copy of the first weights", control::close);
@@ -383,7 +397,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     validationDone();
     gradientsDone();
     if (looking) {
-      tensors.before(id, weights);
+      tensors.beforeFirst(id, weights, hooks.store(), hooks::updatedIds);
     }
     updateBegins = true;
   }
@@ -453,6 +467,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
       watch.stepEnds();
     }
     long step = session.step();
+    memory.stepEnded(step, looking);
     session.stepDone(updateEnded);
     clock.stepBegan(updateEnded);
     run.progress(progress(step + 1));

@@ -58,9 +58,10 @@ final class NetworkObserver {
         OverheadGovernor.of(run.configuration().histograms(), run.configuration().overhead());
     session = new TrainingSession(recorder, governor, System::nanoTime, firstStep, firstEpoch);
     guard = new Guard(session, recorder);
-    clock = new NetworkClock(session, TrainedDevice.timed(run, session), recorder);
     threads = new ThreadSteps(session);
-    steps = new NetworkSteps(recorder, session, clock, threads, ofCopies);
+    Nd4jDevices devices = new Nd4jDevices(run::accelerator);
+    clock = new NetworkClock(session, TrainedDevice.timed(run, session, devices), recorder);
+    steps = new NetworkSteps(recorder, session, clock, threads, devices, ofCopies);
     epochBegan = firstStep;
   }
 

@@ -52,9 +52,10 @@ final class SameDiffStep {
     this.guard = guard;
     this.user = user;
     recorder = guard.recorder();
-    tensors = new SameDiffTensors(session);
-    loss = new SameDiffLoss(recorder, session);
-    clock = new SameDiffClock(session, TrainedDevice.timed(run, session));
+    Nd4jDevices devices = new Nd4jDevices(run::accelerator);
+    tensors = new SameDiffTensors(session, devices);
+    loss = new SameDiffLoss(recorder, session, devices);
+    clock = new SameDiffClock(session, TrainedDevice.timed(run, session, devices));
     opTimes = new LayerTimes(recorder);
   }
 

@@ -1,10 +1,8 @@
 package io.stepscope.dl4j;
 
 import io.stepscope.Run;
-import io.stepscope.training.DeviceStream;
 import io.stepscope.training.Phase;
 import io.stepscope.training.TrainingSession;
-import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -26,9 +24,9 @@ final class TrainedDevice {
   }
 
   /** Has a training timed on its devices, if they are accelerators that the run knows. */
-  static TrainedDevice timed(Run run, TrainingSession session) {
-    session.timedOn(run::accelerator, DeviceStream.DEFAULT, run.configuration().overhead());
-    return new TrainedDevice(session, Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU);
+  static TrainedDevice timed(Run run, TrainingSession session, Nd4jDevices devices) {
+    session.timedOn(run::accelerator, devices, run.configuration().overhead());
+    return new TrainedDevice(session, Nd4jDevices.areOnHost());
   }
 
   /** A phase begins. */

@@ -74,7 +74,10 @@ class DeviceTimesIT {
       TrainingSession session =
           new TrainingSession(run.recorder(), OverheadGovernor.off(), System::nanoTime, 0, 0);
       NetworkClock clock =
-          new NetworkClock(session, TrainedDevice.timed(run, session), run.recorder());
+          new NetworkClock(
+              session,
+              TrainedDevice.timed(run, session, new Nd4jDevices(run::accelerator)),
+              run.recorder());
       for (int step = 0; step < 3; step++) {
         clock.forwardBegins(false);
         clock.forwardEnds();

@@ -167,6 +167,11 @@ int cuMemcpyDtoHAsync_v2(char *to, const char *from, size_t size, void *stream) 
   if (!at(to) || at(to)->type != HOST) return INVALID_VALUE;
   return give((operation){.what = COPY, .to = to, .from = from, .width = size, .height = 1});
 }
+int cuMemcpyDtoDAsync_v2(char *to, const char *from, size_t size, void *stream) {
+  NOTED("cuMemcpyDtoDAsync_v2", (long)stream);
+  if (!at(to) || !at(from) || at(to)->type != DEVICE || at(from)->type != DEVICE) return INVALID_VALUE;
+  return give((operation){.what = COPY, .to = to, .from = from, .width = size, .height = 1});
+}
 /* CUDA_MEMCPY2D: for each side x, y, type, host, device, array, pitch; then width and height. */
 typedef struct {
   size_t x, y;

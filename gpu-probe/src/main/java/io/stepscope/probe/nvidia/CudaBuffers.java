@@ -118,12 +118,18 @@ final class CudaBuffers {
     return slab.isUnused();
   }
 
+  /** Whether it is unused; then nothing is handed out any more. */
+  boolean closeIfUnused() {
+    reclaim();
+    return slab.closeIfUnused();
+  }
+
   /** Whether there is a region of which nobody can tell when the device is done with it. */
   boolean hasLost() {
     return lost;
   }
 
-  /** Frees all; only when unused, as freeing waits for the device. */
+  /** Frees all; only when closed, as freeing waits for the device. */
   void free() throws UnavailableException {
     context.run(
         () -> {

@@ -201,7 +201,7 @@ final class CudaTransfers implements AutoCloseable {
         return;
       }
       long start = System.nanoTime();
-      while (!memory.isUnused()) {
+      while (!memory.closeIfUnused()) {
         if (memory.hasLost() || System.nanoTime() - start > LAST_NANOS) {
           return; // Freeing memory that is in use is worse than not freeing it.
         }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -32,14 +32,16 @@ class RealGpuIT {
     }
   }
 
-  @BeforeAll
-  static void open() throws Exception {
-    Optional<String> missing = RealGpu.missing();
-    if (missing.isPresent()) {
-      System.out.println("skipped: " + missing.get());
-      Assumptions.abort(missing.get());
+  @BeforeEach
+  void open() throws Exception {
+    if (gpu == null) {
+      Optional<String> missing = RealGpu.missing();
+      if (missing.isPresent()) {
+        System.out.println("skipped: " + missing.get());
+        Assumptions.abort(missing.get());
+      }
+      gpu = RealGpu.open();
     }
-    gpu = RealGpu.open();
   }
 
   @AfterAll

@@ -33,10 +33,12 @@ final class FreeLoop {
   private final Run run;
   private final Recorder recorder;
   private final TrainingSession session;
+  private final TrainedDevices devices;
   private final LossValue lossValue;
   private final ParameterNames names;
   private final StepTensors tensors;
   private final LayerTimes layers;
+  private final TrainingMemory memory;
   private final LearningRate rate;
   private final WeakReference<Block> model;
   private final boolean byServer;
@@ -63,15 +65,18 @@ final class FreeLoop {
             System::nanoTime,
             run.nextStep(),
             0);
-    lossValue = new LossValue(session);
+    devices = TrainedDevices.timed(run, session, store.getManager().getDevice());
+    DeviceArrays arrays = new DeviceArrays(run::accelerator);
+    lossValue = new LossValue(session, arrays);
     names = new ParameterNames(model);
-    tensors = new StepTensors(session, names);
+    tensors = new StepTensors(session, names, arrays);
     layers = new LayerTimes(model);
     Object server = PrivateField.read(store, "parameterServer");
     byServer = server != null;
     Optimizer optimizer = TrainerHooks.optimizer(server);
     rate = new LearningRate(optimizer);
     rate.observe();
+    memory = new TrainingMemory(run.memory(), store.getManager(), names, optimizer);
     run.onExit(() -> RunStatus.FINISHED); // A loop has no other end.
     run.beforeEnd(this::end);
     session.steeredBy(run.steering(), new FreeLoopControl(rate));
@@ -109,8 +114,12 @@ final class FreeLoop {
           }
           lossValue.give("", array, 0);
         });
+    devices.begin(Phase.BACKWARD);
     long began = System.nanoTime();
-    return () -> session.phase(Phase.BACKWARD, System.nanoTime() - began);
+    return () -> {
+      session.phase(Phase.BACKWARD, System.nanoTime() - began);
+      devices.end();
+    };
   }
 
   private void describe(int batchSize, long datasetSize) {
@@ -147,13 +156,20 @@ final class FreeLoop {
       return null;
     }
     guarded("reading gradients", this::gradientsDone);
+    devices.begin(Phase.UPDATE);
     long began = System.nanoTime();
     return () -> {
       long at = System.nanoTime();
+      devices.end();
       session.phase(Phase.UPDATE, at - began);
       guarded("reading updates", () -> stepDone(at));
       steer();
     };
+  }
+
+  /** Something throws {@code cause} that may be of this loop. */
+  void failed(Throwable cause) {
+    memory.thrown(cause);
   }
 
   /** Whether the program has given up what this loop trained with. */
@@ -172,7 +188,8 @@ final class FreeLoop {
     session.gradientsDone();
     looking = session.wantsTensors();
     if (looking) {
-      each((id, weights) -> tensors.before(id, new NDArray[] {weights}));
+      each((id, weights) -> tensors.show(id, new NDArray[] {weights}));
+      session.tensorsShown();
     }
   }
 
@@ -194,6 +211,7 @@ final class FreeLoop {
       session.learningRate(used);
     }
     backwardSeen = false;
+    memory.stepEnded(session.step(), looking);
     session.stepDone(at);
   }
 

@@ -11,7 +11,9 @@ import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.util.Pair;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,16 +101,21 @@ final class TrainerHooks {
 
   /** How many parameters a step updates; 0 when that cannot be known. */
   int updatedParameters() {
-    int count = 0;
+    return updatedIds().size();
+  }
+
+  /** The parameters that a step updates; none when that cannot be known. */
+  Set<String> updatedIds() {
+    Set<String> ids = new HashSet<>();
     if (PrivateField.read(store, "parameterMap") instanceof Map<?, ?> map) {
-      for (Object data : map.values()) {
-        if (PrivateField.read(data, "parameter") instanceof Parameter parameter
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        if (PrivateField.read(entry.getValue(), "parameter") instanceof Parameter parameter
             && parameter.requiresGradient()) {
-          count++;
+          ids.add(parameter.getId());
         }
       }
     }
-    return count;
+    return ids;
   }
 
   /**

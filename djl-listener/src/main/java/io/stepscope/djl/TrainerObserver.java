@@ -35,9 +35,11 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   private final BooleanSupplier collecting;
   private final LossValue lossValue;
   private final boolean oneDevice;
+  private final TrainedDevices devices;
   private final StepTensors tensors;
   private final TrainerControl control;
   private final PhaseClock clock;
+  private final TrainingMemory memory;
   private final StepUpdates updates = new StepUpdates();
   private final BatchProgress batches = new BatchProgress();
   private final long firstStep;
@@ -47,6 +49,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   private long updateEnded;
   private long updateNanos;
   private boolean passing;
+  private boolean updateBegins;
   private boolean looking;
   private boolean stepEnded;
   private boolean explicitLoss;
@@ -85,16 +88,20 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
           }
         });
     collecting = Collecting.in(trainer.getManager().getEngine());
-    lossValue = new LossValue(session);
+    DeviceArrays arrays = new DeviceArrays(run::accelerator);
+    lossValue = new LossValue(session, arrays);
     oneDevice = trainer.getDevices().length == 1;
+    devices = TrainedDevices.timed(run, session, trainer.getDevices());
     ParameterNames names = new ParameterNames(trainer.getModel().getBlock());
-    tensors = new StepTensors(session, names);
-    clock = new PhaseClock(trainer, session);
-    watch = watched ? new TrainerWatch(this, session, trainer.getModel().getBlock()) : null;
+    tensors = new StepTensors(session, names, arrays);
+    clock = new PhaseClock(trainer, session, devices);
+    watch =
+        watched ? new TrainerWatch(this, session, devices, trainer.getModel().getBlock()) : null;
     hooks = TrainerHooks.install(trainer, this, this);
     evaluators = new EvaluatorMetrics(trainer, session, us);
     rate = new LearningRate(hooks.optimizer());
     rate.observe();
+    memory = new TrainingMemory(run.memory(), trainer.getManager(), names, hooks.optimizer());
     control = new TrainerControl(run, trainer, hooks, rate, session::epoch);
     session.steeredBy(run.steering(), control);
     HyperParameters.record(recorder, trainer, hooks, rate, watched);
@@ -123,6 +130,16 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     return clock.stepBegan();
   }
 
+  /** What the run is told of memory. */
+  TrainingMemory memory() {
+    return memory;
+  }
+
+  @Override
+  public void thrown(Throwable cause) {
+    memory.thrown(cause);
+  }
+
   @Override
   public void evaluating() {
     if (watch == null) {
@@ -135,7 +152,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     if (isCollecting()) {
       guarded("reading the loss", () -> loss(labels, loss));
       if (watch == null) {
-        clock.evaluated();
+        clock.evaluated(loss);
       }
     } else if (watch != null) {
       guarded("reading a validation loss", () -> watch.otherLossEvaluated(predictions, loss));
@@ -184,6 +201,10 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     passing = !looking && updates.passes(parameterId);
     if (!passing) {
       guarded("reading gradients", () -> beforeUpdate(parameterId, weights));
+      if (updateBegins) {
+        updateBegins = false;
+        devices.begin(Phase.UPDATE);
+      }
     }
   }
 
@@ -191,6 +212,9 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   public void updated(String parameterId, NDArray[] weights, long nanos) {
     updateNanos += nanos;
     if (!passing) {
+      if (updates.updated()) {
+        devices.end();
+      }
       guarded("reading updates", () -> afterUpdate(parameterId, weights));
       if (stepEnded) {
         stepEnded = false;
@@ -255,6 +279,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
           }
           session.end();
         });
+    guarded("counting managers", memory::ends);
     guarded("leaving the trainer", hooks::remove);
     guarded("leaving the optimizer", rate::release);
     guarded("removing the copy of the first weights", control::close);
@@ -372,8 +397,9 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     validationDone();
     gradientsDone();
     if (looking) {
-      tensors.before(id, weights);
+      tensors.beforeFirst(id, weights, hooks.store(), hooks::updatedIds);
     }
+    updateBegins = true;
   }
 
   private void gradientsDone() {
@@ -427,6 +453,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   }
 
   private void stepDone() {
+    devices.end();
     if (updateNanos > 0) {
       session.phase(Phase.UPDATE, updateNanos);
       updateNanos = 0;
@@ -440,6 +467,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
       watch.stepEnds();
     }
     long step = session.step();
+    memory.stepEnded(step, looking);
     session.stepDone(updateEnded);
     clock.stepBegan(updateEnded);
     run.progress(progress(step + 1));

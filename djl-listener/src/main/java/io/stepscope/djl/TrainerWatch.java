@@ -4,8 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import io.stepscope.djl.BackwardLosses.Evaluated;
+import io.stepscope.memory.KnownTensors.Tensor;
 import io.stepscope.training.Phase;
 import io.stepscope.training.TrainingSession;
+import java.lang.ref.WeakReference;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +21,19 @@ final class TrainerWatch {
 
   private final TrainerObserver observer;
   private final TrainingSession session;
+  private final TrainedDevices devices;
   private final BackwardLosses losses = new BackwardLosses();
   private final ValidationLoss validation = new ValidationLoss();
   private final Passes passes = new Passes();
   private final LayerTimes layers;
+  private final BlockOutputs outputs = new BlockOutputs();
+  private final WeakReference<Block> model;
 
   private boolean layersBusy;
+
+  /** Once is enough: they are as large in every step. */
+  private boolean outputsKnown;
+
   private boolean forwardSeen;
   private boolean batchHeard;
   private long examples;
@@ -34,19 +44,25 @@ final class TrainerWatch {
   /** What {@code EasyTrain.fit} threw last; empty when training went on after it. */
   private String thrown = "";
 
-  TrainerWatch(TrainerObserver observer, TrainingSession session, Block model) {
+  TrainerWatch(
+      TrainerObserver observer, TrainingSession session, TrainedDevices devices, Block model) {
     this.observer = observer;
     this.session = session;
+    this.devices = devices;
     layers = new LayerTimes(model);
+    this.model = new WeakReference<>(model);
   }
 
-  /** Predictions are about to be calculated; null when nothing is learnt from them. */
-  @Nullable Forward forward(DataWaits.Wait wait) {
+  /**
+   * Predictions for {@code data} are about to be calculated; null if nothing is learnt from them.
+   */
+  @Nullable Forward forward(NDList data, DataWaits.Wait wait) {
     if (!observer.isCollecting()) {
       return null;
     }
-    Forward forward = new Forward();
+    Forward forward = new Forward(devices.of(data));
     observer.guarded("timing a step", () -> begin(forward, wait));
+    devices.begin(forward.device, Phase.FORWARD);
     forward.began = System.nanoTime();
     return forward;
   }
@@ -54,8 +70,13 @@ final class TrainerWatch {
   /** An array is given to backward; what is returned is to be told when backward is over. */
   Begun backward(NDArray array) {
     observer.guarded("reading the loss", () -> observer.givenToBackward(array, losses.take(array)));
+    String device = devices.of(array);
+    devices.begin(device, Phase.BACKWARD);
     long began = System.nanoTime();
-    return () -> session.phase(Phase.BACKWARD, System.nanoTime() - began);
+    return () -> {
+      session.phase(Phase.BACKWARD, System.nanoTime() - began);
+      devices.end(device);
+    };
   }
 
   /** Predictions were calculated that nothing is learnt from. */
@@ -130,7 +151,13 @@ final class TrainerWatch {
 
   /** {@code EasyTrain.fit} throws {@code cause}. */
   void thrown(Throwable cause) {
+    failed(cause);
     observer.guarded("reading an exception", () -> thrown = String.valueOf(cause));
+  }
+
+  /** Something that belongs to a step throws {@code cause}. */
+  void failed(Throwable cause) {
+    observer.memory().thrown(cause);
   }
 
   /** The trainer is being closed because an exception leaves the block that uses it. */
@@ -151,6 +178,7 @@ final class TrainerWatch {
   /** The open step is about to end. */
   void stepEnds() {
     layers.record(session);
+    recordOutputs();
     if (!batchHeard) {
       session.examples(examples);
       observer.describe(batchSize, datasetSize);
@@ -159,6 +187,22 @@ final class TrainerWatch {
     batchHeard = false;
     forwardSeen = false;
     examples = 0;
+  }
+
+  /** A block of the model gave this out, on the thread whose layers are timed. */
+  void gave(Block block, NDList arrays) {
+    if (!outputsKnown) {
+      observer.guarded("reading what layers gave out", () -> outputs.gave(block, arrays));
+    }
+  }
+
+  private void recordOutputs() {
+    Block present = outputsKnown ? null : model.get();
+    List<Tensor> sizes = present == null ? List.of() : outputs.take(present);
+    if (!sizes.isEmpty()) {
+      outputsKnown = true;
+      observer.memory().activations(sizes);
+    }
   }
 
   private void begin(Forward forward, DataWaits.Wait wait) {
@@ -193,8 +237,13 @@ final class TrainerWatch {
 
   /** Predictions are being calculated. */
   final class Forward implements Begun {
+    private final String device;
     private @Nullable LayerTimes layers;
     private long began;
+
+    Forward(String device) {
+      this.device = device;
+    }
 
     /** What is to hear of the blocks; null when nobody wants to. */
     @Nullable LayerTimes layers() {
@@ -204,6 +253,7 @@ final class TrainerWatch {
     @Override
     public void ended() {
       long took = System.nanoTime() - began;
+      devices.end(device);
       observer.guarded(
           "timing a step",
           () -> {

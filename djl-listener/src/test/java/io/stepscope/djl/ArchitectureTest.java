@@ -33,10 +33,13 @@ class ArchitectureTest {
             "io.stepscope.control..",
             "io.stepscope.event..",
             "io.stepscope.histogram..",
+            "io.stepscope.probe..",
             "io.stepscope.progress..",
             "io.stepscope.recorder..",
             "io.stepscope.training..",
             "ai.djl..",
+            // By which DJL itself finds GPUs; asks libtorch where arrays lie.
+            "com.sun.jna",
             "java..",
             "org.jspecify.annotations")
         .check(CLASSES);

@@ -1,8 +1,10 @@
 package io.stepscope.dl4j;
 
 import io.stepscope.histogram.ElementType;
+import io.stepscope.training.DeviceTensor;
 import io.stepscope.training.TensorView;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -18,8 +20,31 @@ final class Nd4jViews {
   private Nd4jViews() {}
 
   /**
-   * A view of {@code array}; null when it has no floating-point elements to look at, or lies in
-   * memory that is too large for one buffer (2 GiB).
+   * A view of {@code array} where it lies, be it on one of {@code devices}; null when there is
+   * nothing to look at.
+   */
+  static @Nullable TensorView of(INDArray array, Nd4jDevices devices) {
+    ElementType type = ElementTypes.of(array.dataType());
+    if (!devices.areAskedElsewhere()
+        || type == null
+        || array.wasClosed()
+        || array.isEmpty()
+        || array.length() == 0) {
+      return of(array);
+    }
+    DeviceTensor place = isDense(array) ? devices.find(array) : null;
+    if (place == null && Nd4jDevices.areOnHost()) {
+      return of(array);
+    }
+    return TensorView.onDevice(
+        place,
+        type,
+        () -> Objects.requireNonNull(of(array), "arrays of more than 2 GiB cannot be copied"));
+  }
+
+  /**
+   * A view of {@code array} on the host; null when it has no floating-point elements to look at, or
+   * lies in memory that is too large for one buffer (2 GiB).
    */
   static @Nullable TensorView of(INDArray array) {
     ElementType type = ElementTypes.of(array.dataType());
@@ -40,7 +65,7 @@ final class Nd4jViews {
   }
 
   /** Whether the elements fill one stretch of memory. */
-  private static boolean isDense(INDArray array) {
+  static boolean isDense(INDArray array) {
     long[] shape = array.shape();
     long[] stride = array.stride();
     long filled = 1;

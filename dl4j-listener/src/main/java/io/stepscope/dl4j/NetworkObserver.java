@@ -60,7 +60,8 @@ final class NetworkObserver {
     guard = new Guard(session, recorder);
     clock = new NetworkClock(session, recorder);
     threads = new ThreadSteps(session);
-    steps = new NetworkSteps(recorder, session, clock, threads, ofCopies);
+    Nd4jDevices devices = new Nd4jDevices(run::accelerator);
+    steps = new NetworkSteps(recorder, session, clock, threads, devices, ofCopies);
     epochBegan = firstStep;
   }
 

@@ -29,19 +29,21 @@ final class NetworkSteps {
    * Steps of the model itself, or of copies that are trained beside it.
    *
    * @param threads who trains
+   * @param devices where tensors may lie
    */
   NetworkSteps(
       Recorder recorder,
       TrainingSession session,
       NetworkClock clock,
       ThreadSteps threads,
+      Nd4jDevices devices,
       boolean ofCopies) {
     this.recorder = recorder;
     this.session = session;
     this.clock = clock;
     this.threads = threads;
     this.ofCopies = ofCopies;
-    tensors = new StepTensors(session, recorder);
+    tensors = new StepTensors(session, recorder, devices);
   }
 
   /** Whether a step is between its gradients and its end. */

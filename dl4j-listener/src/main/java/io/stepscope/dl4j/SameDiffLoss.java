@@ -2,6 +2,7 @@ package io.stepscope.dl4j;
 
 import io.stepscope.event.Params;
 import io.stepscope.recorder.Recorder;
+import io.stepscope.training.DeviceTensor;
 import io.stepscope.training.TrainingSession;
 import java.util.Map;
 import org.nd4j.autodiff.listeners.Loss;
@@ -22,14 +23,16 @@ final class SameDiffLoss {
 
   private final Recorder recorder;
   private final TrainingSession session;
+  private final Nd4jDevices devices;
   private final SameDiffLossRequest request = new SameDiffLossRequest();
   private boolean said;
   private boolean requested;
   private boolean seen;
 
-  SameDiffLoss(Recorder recorder, TrainingSession session) {
+  SameDiffLoss(Recorder recorder, TrainingSession session, Nd4jDevices devices) {
     this.recorder = recorder;
     this.session = session;
+    this.devices = devices;
   }
 
   /**
@@ -53,6 +56,11 @@ final class SameDiffLoss {
   /** A loss variable has a value. */
   void value(INDArray value) {
     seen = true;
+    DeviceTensor place =
+        devices.areAskedElsewhere() && Nd4jViews.isDense(value) ? devices.find(value) : null;
+    if (place != null && session.loss("", place, 0)) {
+      return;
+    }
     if (value.length() == 1 && value.dataType() != DataType.DOUBLE) {
       session.loss("", value.getFloat(0), 0);
     } else {

@@ -52,8 +52,9 @@ final class SameDiffStep {
     this.guard = guard;
     this.user = user;
     recorder = guard.recorder();
-    tensors = new SameDiffTensors(session);
-    loss = new SameDiffLoss(recorder, session);
+    Nd4jDevices devices = new Nd4jDevices(run::accelerator);
+    tensors = new SameDiffTensors(session, devices);
+    loss = new SameDiffLoss(recorder, session, devices);
     clock = new SameDiffClock(session);
     opTimes = new LayerTimes(recorder);
   }

@@ -14,26 +14,29 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class SameDiffTensors {
 
   private final TrainingSession session;
+  private final Nd4jDevices devices;
   private final List<Changing> changing = new ArrayList<>();
 
-  SameDiffTensors(TrainingSession session) {
+  SameDiffTensors(TrainingSession session, Nd4jDevices devices) {
     this.session = session;
+    this.devices = devices;
   }
 
   /** A gradient is there; its parameter is about to change. */
   void before(SameDiff graph, String parameter, INDArray gradient) {
-    try (TensorView view = Nd4jViews.of(gradient)) {
+    try (TensorView view = Nd4jViews.of(gradient, devices)) {
       if (view != null) {
         session.gradient(parameter, List.of(view));
       }
     }
     INDArray weights = graph.getVariable(parameter).getArr();
-    try (TensorView view = Nd4jViews.of(weights)) {
+    try (TensorView view = Nd4jViews.of(weights, devices)) {
       if (view != null) {
         session.weightsBefore(parameter, view);
         changing.add(new Changing(parameter, weights));
       }
     }
+    session.tensorsShown();
   }
 
   /** Whether parameters were about to change when they were last looked at. */
@@ -45,7 +48,7 @@ final class SameDiffTensors {
   void after() {
     try {
       for (Changing each : changing) {
-        try (TensorView view = Nd4jViews.of(each.weights)) {
+        try (TensorView view = Nd4jViews.of(each.weights, devices)) {
           if (view != null) {
             session.weightsAfter(each.parameter, view);
           }
@@ -64,7 +67,7 @@ final class SameDiffTensors {
   /** The weights that the training ended with. */
   void last(SameDiff graph, Iterable<String> parameters) {
     for (String parameter : parameters) {
-      try (TensorView view = Nd4jViews.of(graph.getVariable(parameter).getArr())) {
+      try (TensorView view = Nd4jViews.of(graph.getVariable(parameter).getArr(), devices)) {
         if (view != null) {
           session.finalWeights(parameter, view);
         }

@@ -17,11 +17,13 @@ final class StepTensors {
 
   private final TrainingSession session;
   private final Recorder recorder;
+  private final Nd4jDevices devices;
   private @Nullable ParameterTable table;
 
-  StepTensors(TrainingSession session, Recorder recorder) {
+  StepTensors(TrainingSession session, Recorder recorder, Nd4jDevices devices) {
     this.session = session;
     this.recorder = recorder;
+    this.devices = devices;
   }
 
   /** Before an update: the gradients as of the mean loss, and the weights they were taken at. */
@@ -29,8 +31,8 @@ final class StepTensors {
     Model model = network.model();
     INDArray gradients = model.getGradientsViewArray();
     Gradient gradient = model.gradient();
-    FlatBuffer gradientBuffer = FlatBuffer.of(gradients);
-    FlatBuffer weightBuffer = FlatBuffer.of(model.params());
+    FlatTensors gradientBuffer = FlatTensors.of(gradients, devices);
+    FlatTensors weightBuffer = FlatTensors.of(model.params(), devices);
     if (gradient == null || gradientBuffer == null || weightBuffer == null) {
       return;
     }
@@ -51,6 +53,7 @@ final class StepTensors {
         }
       }
     }
+    session.tensorsShown();
   }
 
   /** After an update: what it changed. */
@@ -64,7 +67,7 @@ final class StepTensors {
   }
 
   private void eachWeight(@Nullable INDArray params, BiConsumer<String, TensorView> show) {
-    FlatBuffer weights = FlatBuffer.of(params);
+    FlatTensors weights = FlatTensors.of(params, devices);
     ParameterTable known = table;
     if (weights == null || known == null) {
       return;

@@ -451,6 +451,11 @@ public final class Recorder {
     }
   }
 
+  /** The epoch of the events recorded now, for what will be recorded of it later. */
+  public int epoch() {
+    return epoch.get();
+  }
+
   /** Records that nothing more comes for {@code step}. */
   public void stepComplete(long step) {
     stepComplete(step, epoch.get());

@@ -5,7 +5,7 @@ import io.stepscope.training.TensorCopies.TensorCopy;
 import java.util.List;
 
 /** The distribution and the norm of a gradient, summed over the devices that hold a part of it. */
-final class GradientWork extends TensorWork {
+final class GradientWork extends TensorWork implements Normed {
 
   private final TensorSeries series;
   private final List<Elements> parts;
@@ -24,21 +24,26 @@ final class GradientWork extends TensorWork {
   }
 
   @Override
-  void compute(TensorStatistics statistics, Look of) {
+  void compute(HostStatistics statistics, Look of) {
     Histogram histogram = statistics.sum(parts);
-    norm = TensorStatistics.norm(histogram);
+    norm = HostStatistics.norm(histogram);
     counted = true;
     of.recorder().histogram(series.gradients(), of.step(), of.epoch(), histogram);
     of.recorder().scalar(series.gradientNorm(), of.step(), of.epoch(), norm);
   }
 
-  /** Whether there is a norm. */
-  boolean isCounted() {
+  @Override
+  public boolean isCounted() {
     return counted;
   }
 
-  /** The norm, once it is counted. */
-  double norm() {
+  @Override
+  public boolean isNeeded() {
+    return false; // What goes wrong is counted as a failure.
+  }
+
+  @Override
+  public double norm() {
     return norm;
   }
 }

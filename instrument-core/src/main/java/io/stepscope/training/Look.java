@@ -18,7 +18,7 @@ final class Look {
   private final StepCompletions completions;
   private final long step;
   private final int epoch;
-  private final List<GradientWork> gradients = new ArrayList<>();
+  private final List<Normed> gradients = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong();
 
   /** Pieces of work that are not done; one more until the step has ended. */
@@ -46,11 +46,14 @@ final class Look {
   }
 
   /** Takes note of a piece of work that will be done. */
-  void begins(TensorWork work) {
+  void begins() {
     unfinished.incrementAndGet();
-    if (work instanceof GradientWork gradient) {
-      gradients.add(gradient);
-    }
+  }
+
+  /** Takes note of a gradient that will be counted, as a part of the norm of all. */
+  void begins(Normed gradient) {
+    begins();
+    gradients.add(gradient);
   }
 
   /** A piece of work is done. */
@@ -90,11 +93,12 @@ final class Look {
   private void recordNorm() {
     double squares = 0;
     boolean any = false;
-    for (GradientWork gradient : gradients) {
-      if (gradient.isCounted()) {
-        squares += gradient.norm() * gradient.norm();
-        any = true;
+    for (Normed gradient : gradients) {
+      if (!gradient.isCounted() && gradient.isNeeded()) {
+        return; // Only a part of its elements is known.
       }
+      squares += gradient.norm() * gradient.norm();
+      any |= gradient.isCounted();
     }
     if (any) {
       recorder.scalar("gradients/norm", step, epoch, Math.sqrt(squares));

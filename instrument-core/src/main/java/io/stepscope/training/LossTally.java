@@ -1,22 +1,35 @@
 package io.stepscope.training;
 
+import io.stepscope.probe.DeviceMemory;
 import io.stepscope.recorder.Recorder;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of one step: summed over the backward calls of a device, averaged over devices weighted
- * by their examples. One call on one device stays exactly the float it was.
+ * The losses of the open step, and what is made of them: {@code train/loss} of each step, and its
+ * mean over each epoch. Losses on a device are awaited by {@link DeviceResults}.
+ *
+ * <p>Not thread-safe but for {@link #last}; guarded by the session that owns it.
  */
 final class LossTally {
 
-  private final List<DeviceLoss> devices = new ArrayList<>(1);
-  private int used;
-  private int calls;
+  /** Most elements of a loss that are copied without waiting. */
+  private static final long MOST_ELEMENTS = 4096;
+
+  private final Recorder recorder;
+  private final DeviceResults results;
+  private StepLoss open = new StepLoss();
+  private EpochLoss epoch = new EpochLoss();
   private boolean evaluated;
-  private double last = Double.NaN;
-  private double epochSum;
-  private long epochSteps;
+
+  /** A loss of the open step that is awaited already; null when all are known. */
+  private @Nullable AwaitedLoss awaited;
+
+  private volatile double last = Double.NaN;
+
+  LossTally(Recorder recorder, DeviceResults results) {
+    this.recorder = recorder;
+    this.results = results;
+  }
 
   /**
    * Adds the loss of one backward call.
@@ -25,11 +38,26 @@ final class LossTally {
    * @param examples how many examples it is over; 0 when unknown
    */
   void add(String device, double value, boolean single, long examples) {
-    DeviceLoss loss = of(device);
-    loss.sum += value;
-    loss.single = single;
-    loss.examples += examples;
-    calls++;
+    open.add(device, value, single, examples);
+  }
+
+  /**
+   * Adds the loss of one backward call that lies on a device.
+   *
+   * @return false if it cannot be copied there
+   */
+  boolean add(String device, DeviceTensor value, long examples) {
+    DeviceMemory memory = value.device().memory().orElse(null);
+    if (memory == null || value.count() > MOST_ELEMENTS) {
+      return false;
+    }
+    try {
+      open.add(device, TensorSample.begin(value, memory), examples);
+      return true;
+    } catch (RuntimeException | LinkageError e) {
+      recorder.unsaidFailure("copying a loss from a device", e);
+      return false;
+    }
   }
 
   /** Says that the values were evaluated once more, and are not those given to backward. */
@@ -41,96 +69,79 @@ final class LossTally {
     return evaluated;
   }
 
-  boolean isEmpty() {
-    return calls == 0;
-  }
-
   /** Examples over all devices; 0 when unknown. */
   long examples() {
-    long sum = 0;
-    for (int i = 0; i < used; i++) {
-      sum += devices.get(i).examples;
-    }
-    return sum;
+    return open.examples();
   }
 
-  /** Records the loss of the step. */
-  void record(Recorder recorder, String name, long step) {
-    if (calls == 1 && devices.get(0).single) {
-      recorder.scalar(name, step, (float) devices.get(0).sum);
-    } else if (calls > 0) {
-      recorder.scalar(name, step, mean());
+  /** Records the loss of the open step, as soon as it is known. */
+  void record(long step) {
+    if (open.isKnown()) {
+      open.record(recorder, step, recorder.epoch());
+    } else if (awaited == null) {
+      await(step, true);
     }
   }
 
   /** Forgets the step; it counts for the epoch. */
-  void next() {
-    last = calls > 0 ? mean() : Double.NaN;
-    if (calls > 0) {
-      epochSum += last;
-      epochSteps++;
+  void next(long step) {
+    AwaitedLoss coming = awaited;
+    if (coming == null && !open.isKnown()) {
+      coming = await(step, false);
     }
-    clear();
+    if (coming == null) {
+      last = open.mean();
+      if (!open.isEmpty()) {
+        epoch.add(last);
+      }
+      open.clear();
+    } else {
+      // Losses that came after it was recorded are in it no more.
+      open = new StepLoss();
+      awaited = null;
+    }
+    evaluated = false;
+  }
+
+  private AwaitedLoss await(long step, boolean recorded) {
+    AwaitedLoss coming =
+        new AwaitedLoss(
+            open, mean -> last = mean, recorded ? recorder : null, step, recorder.epoch());
+    awaited = coming;
+    epoch.add(coming);
+    results.add(step, coming);
+    return coming;
   }
 
   /** Forgets the step as if it had no loss. */
   void clear() {
-    for (int i = 0; i < used; i++) {
-      devices.get(i).reset();
+    if (awaited == null) {
+      open.clear();
+    } else {
+      open = new StepLoss(); // What is awaited cannot be taken back.
+      awaited = null;
     }
-    used = 0;
-    calls = 0;
     evaluated = false;
   }
 
-  /** Loss of the step before the open one; NaN when it had none. */
+  /**
+   * Loss of the step before the open one, NaN when it had none; where devices have not told it yet,
+   * the newest that is known.
+   */
   double last() {
     return last;
   }
 
-  /** Mean over the steps since the last call; NaN when there were none. */
-  double takeEpochMean() {
-    double mean = epochSteps == 0 ? Double.NaN : epochSum / epochSteps;
-    epochSum = 0;
-    epochSteps = 0;
-    return mean;
-  }
-
-  private double mean() {
-    long examples = examples();
-    double sum = 0;
-    for (int i = 0; i < used; i++) {
-      DeviceLoss loss = devices.get(i);
-      double share = examples == 0 ? 1.0 / used : (double) loss.examples / examples;
-      sum += share * loss.sum;
+  /** Records the mean over the steps since the last call, as soon as it is known. */
+  void epochDone(long lastStep) {
+    EpochLoss done = epoch;
+    epoch = new EpochLoss();
+    if (lastStep < 0) {
+      return;
     }
-    return sum;
-  }
-
-  private DeviceLoss of(String device) {
-    for (int i = 0; i < used; i++) {
-      if (devices.get(i).device.equals(device)) {
-        return devices.get(i);
-      }
-    }
-    if (used == devices.size()) {
-      devices.add(new DeviceLoss());
-    }
-    DeviceLoss fresh = devices.get(used++);
-    fresh.device = device;
-    return fresh;
-  }
-
-  /** What one device was given. */
-  private static final class DeviceLoss {
-    private String device = "";
-    private double sum;
-    private long examples;
-    private boolean single;
-
-    void reset() {
-      sum = 0;
-      examples = 0;
+    EpochLoss.Recording recording = done.recording(recorder, lastStep, recorder.epoch());
+    if (!recording.poll()) {
+      results.add(lastStep, recording);
     }
   }
 }

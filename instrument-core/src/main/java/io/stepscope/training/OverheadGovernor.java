@@ -97,6 +97,11 @@ public final class OverheadGovernor {
     };
   }
 
+  /** Whether it was asked for a look every so many steps, whatever that costs. */
+  boolean leavesNothingOut() {
+    return mode == Mode.EVERY;
+  }
+
   /** Whether tensors are looked at at all. */
   public boolean enabled() {
     return mode != Mode.OFF;

@@ -26,7 +26,7 @@ final class StatisticsThread {
   private final LongSupplier nanoTime;
   private final Runnable idle;
   private final long idleMillis;
-  private final TensorStatistics statistics = new TensorStatistics();
+  private final HostStatistics statistics = new HostStatistics();
   private final ArrayDeque<TensorWork> waiting = new ArrayDeque<>();
   private @Nullable Thread thread;
   private @Nullable TensorWork current;
@@ -59,12 +59,12 @@ final class StatisticsThread {
   }
 
   /** Does the work that has waited longest; false if none waits. */
-  boolean help(TensorStatistics with) {
+  boolean help(HostStatistics with) {
     return help(with, Long.MAX_VALUE);
   }
 
   /** Does the work that has waited longest, if it is of {@code lastStep} or before. */
-  boolean help(TensorStatistics with, long lastStep) {
+  boolean help(HostStatistics with, long lastStep) {
     TensorWork work = longestWaiting(lastStep);
     if (work == null) {
       return false;
@@ -99,7 +99,7 @@ final class StatisticsThread {
   }
 
   /** Does all work that waits, and waits for that which the thread is at; then there is none. */
-  void finish(TensorStatistics with) {
+  void finish(HostStatistics with) {
     while (help(with)) {
       // The thread does the same meanwhile.
     }

@@ -1,5 +1,6 @@
 package io.stepscope.training;
 
+import io.stepscope.histogram.Histogram;
 import io.stepscope.recorder.Recorder;
 import io.stepscope.training.TensorCopies.TensorCopy;
 import java.util.ArrayDeque;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +47,15 @@ final class TensorRecorder {
   private final ChunkPool pool;
   private final TensorCopies copies;
   private final StatisticsThread thread;
-  private final TensorStatistics statistics = new TensorStatistics();
+  private final HostStatistics statistics = new HostStatistics();
   private final Map<String, TensorSeries> series = new HashMap<>();
 
+  /** Made with the first tensor on a device. */
+  private @Nullable DeviceTensors elsewhere;
+
+  private final UnseenTensors unseen;
+  private final LastCounts lastCounts;
+  private boolean leavesNothingOut;
   private @Nullable Look open;
   private final Map<String, TensorCopy> before = new LinkedHashMap<>();
   private final List<TensorWork> heldBack = new ArrayList<>();
@@ -83,6 +91,13 @@ final class TensorRecorder {
     this.pool = pool;
     this.copies = new TensorCopies(pool);
     this.thread = thread;
+    unseen = new UnseenTensors(recorder);
+    lastCounts = new LastCounts(recorder);
+  }
+
+  /** Whether no look may pass, whatever it costs the training. */
+  void leavesNothingOut(boolean nothing) {
+    leavesNothingOut = nothing;
   }
 
   /** What devices will still tell of steps. */
@@ -90,8 +105,22 @@ final class TensorRecorder {
     return devices;
   }
 
-  /** Records a gradient, summed over the devices that hold a part of it. */
-  void gradient(String parameter, long step, int epoch, List<TensorView> views) {
+  /**
+   * Records a gradient, summed over the devices that hold a part of it.
+   *
+   * @return false if it is left out, since the training would have to wait for a device
+   */
+  boolean gradient(String parameter, long step, int epoch, List<TensorView> views) {
+    if (views.stream().allMatch(view -> view.place() != null)) {
+      List<DeviceTensor> places =
+          views.stream().map(view -> Objects.requireNonNull(view.place())).toList();
+      elsewhere().gradient(look(step, epoch), parameter, of(parameter), places);
+      return true;
+    }
+    if (!views.stream().allMatch(this::mayBeRead)) {
+      unseen.passed(step);
+      return false;
+    }
     Look look = look(step, epoch);
     List<TensorCopy> copied = copy(views, look);
     List<Elements> parts =
@@ -99,10 +128,24 @@ final class TensorRecorder {
             ? views.stream().map(TensorView::elements).toList()
             : copied.stream().map(TensorCopy::elements).toList();
     begin(look, new GradientWork(look, of(parameter), parts, copied), !copied.isEmpty());
+    return true;
   }
 
-  /** Records the weights that a step begins with, and keeps them to see how it changes them. */
-  void before(String parameter, long step, int epoch, TensorView view) {
+  /**
+   * Records the weights that a step begins with, and keeps them to see how it changes them.
+   *
+   * @return false if they are left out, since the training would have to wait for a device
+   */
+  boolean before(String parameter, long step, int epoch, TensorView view) {
+    DeviceTensor place = view.place();
+    if (place != null) {
+      elsewhere().before(look(step, epoch), parameter, of(parameter), place);
+      return true;
+    }
+    if (!mayBeRead(view)) {
+      unseen.passed(step);
+      return false;
+    }
     Look look = look(step, epoch);
     TensorCopy copied = copy(view, look);
     boolean more = true;
@@ -121,10 +164,22 @@ final class TensorRecorder {
         begin(look, unchanged(look, parameter, replaced), true);
       }
     }
+    return true;
+  }
+
+  /** All that is to be seen of the open step before it changes has been shown. */
+  void shown() {
+    if (elsewhere != null) {
+      elsewhere.count();
+    }
   }
 
   /** Records the update of a parameter whose weights before it are kept; otherwise nothing. */
   void after(String parameter, TensorView view) {
+    if (elsewhere != null && elsewhere.knows(parameter)) {
+      elsewhere.after(parameter, view.place());
+      return;
+    }
     TensorCopy kept = before.remove(parameter);
     Look look = open;
     if (kept == null || look == null) {
@@ -145,7 +200,13 @@ final class TensorRecorder {
   /** Records weights that no step changes any more. */
   void last(String parameter, long step, int epoch, TensorView view) {
     Look look = new Look(recorder, completions, step, epoch);
-    begin(look, new WeightsWork(look, of(parameter), view.elements(), null, List.of()), false);
+    DeviceTensor place = view.place();
+    Histogram counted = place == null ? null : lastCounts.of(place);
+    if (counted == null) {
+      begin(look, new WeightsWork(look, of(parameter), view.elements(), null, List.of()), false);
+    } else {
+      new DeviceWork(look, DeviceWork.Kind.WEIGHTS, parameter, of(parameter)).record(counted, true);
+    }
   }
 
   /** The step is over; {@code step} is its number. */
@@ -154,6 +215,9 @@ final class TensorRecorder {
     if (look != null) {
       before.forEach((parameter, kept) -> begin(look, unchanged(look, parameter, kept), true));
       before.clear();
+      if (elsewhere != null) {
+        elsewhere.ended();
+      }
       if (handedOver) {
         handOver();
       } else {
@@ -211,6 +275,7 @@ final class TensorRecorder {
    */
   long end(long step) {
     ended(step);
+    unseen.say();
     thread.end();
     thread.finish(statistics);
     long missed = devices.end();
@@ -225,6 +290,21 @@ final class TensorRecorder {
       open = look;
     }
     return look;
+  }
+
+  /** Whether a tensor may be read here: if need be, the training waits for its device. */
+  private boolean mayBeRead(TensorView view) {
+    return view.isOnHost() || leavesNothingOut;
+  }
+
+  private DeviceTensors elsewhere() {
+    DeviceTensors made = elsewhere;
+    if (made == null) {
+      made = new DeviceTensors(recorder, devices, nanoTime);
+      made.leavesNothingOut(leavesNothingOut);
+      elsewhere = made;
+    }
+    return made;
   }
 
   private @Nullable TensorCopy copy(TensorView view, Look look) {
@@ -253,7 +333,11 @@ final class TensorRecorder {
   }
 
   private void begin(Look look, TensorWork work, boolean mayWait) {
-    look.begins(work);
+    if (work instanceof Normed gradient) {
+      look.begins(gradient);
+    } else {
+      look.begins();
+    }
     if (!mayWait) {
       work.run(statistics, nanoTime);
       return;

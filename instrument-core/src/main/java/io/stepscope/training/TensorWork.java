@@ -32,10 +32,10 @@ abstract class TensorWork {
   abstract long elements();
 
   /** Computes and records. */
-  abstract void compute(TensorStatistics statistics, Look of);
+  abstract void compute(HostStatistics statistics, Look of);
 
   /** Does the work and says so to the look, whatever happens. */
-  final void run(TensorStatistics statistics, LongSupplier nanoTime) {
+  final void run(HostStatistics statistics, LongSupplier nanoTime) {
     long from = nanoTime.getAsLong();
     try {
       compute(statistics, look);

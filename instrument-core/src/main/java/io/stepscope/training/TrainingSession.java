@@ -36,7 +36,7 @@ public final class TrainingSession {
   private final LongSupplier nanoTime;
   private final TensorRecorder tensors;
   private final DeviceTimes devices;
-  private final LossTally losses = new LossTally();
+  private final LossTally losses;
   private final MetricTally metrics = new MetricTally();
   private final PhaseTally phases = new PhaseTally();
   private final ActivationTally activations = new ActivationTally();
@@ -105,7 +105,9 @@ public final class TrainingSession {
     this.governor = governor;
     this.nanoTime = nanoTime;
     this.tensors = tensors;
-    this.devices = new DeviceTimes(recorder, tensors.devices(), nanoTime);
+    tensors.leavesNothingOut(governor.leavesNothingOut());
+    losses = new LossTally(recorder, tensors.devices());
+    devices = new DeviceTimes(recorder, tensors.devices(), nanoTime);
     this.step = firstStep;
     this.epoch = firstEpoch;
     this.endedEpoch = firstEpoch;
@@ -164,6 +166,16 @@ public final class TrainingSession {
   }
 
   /**
+   * Adds the loss that was given to backward and lies on a device: the sum of its elements. It is
+   * copied behind the work that the device has, and recorded when it arrives; nobody waits.
+   *
+   * @return false if the device does not copy it: it is to be read in another way
+   */
+  public synchronized boolean loss(String device, DeviceTensor value, long count) {
+    return losses.add(device, value, count);
+  }
+
+  /**
    * Says that the losses of the open step were evaluated again, and not those given to backward.
    */
   public synchronized void lossWasEvaluated() {
@@ -175,7 +187,10 @@ public final class TrainingSession {
     losses.clear();
   }
 
-  /** Loss of the last step that ended; NaN when it had none. */
+  /**
+   * Loss of the last step that ended, NaN when it had none; of losses that devices have not told
+   * yet, the newest that is known.
+   */
   public synchronized double lastLoss() {
     return losses.last();
   }
@@ -241,7 +256,7 @@ public final class TrainingSession {
   /** Records what is known once backward is over: the loss and the metrics of the open step. */
   public synchronized void gradientsDone() {
     completeEnded();
-    losses.record(recorder, "train/loss", step);
+    losses.record(step);
     if (losses.isEvaluated() && !evaluatedSaid) {
       evaluatedSaid = true;
       recorder.params(Params.Group.TAGS, Map.of("train/loss", "evaluated"));
@@ -283,7 +298,7 @@ public final class TrainingSession {
   public synchronized void activation(String layer, ActivationView view) {
     long from = nanoTime.getAsLong();
     activations.add(layer, view);
-    looked(from);
+    looked(from, true);
     activationNanos += nanoTime.getAsLong() - from;
   }
 
@@ -302,7 +317,7 @@ public final class TrainingSession {
   public synchronized void layers(Map<String, Long> nanosBySeries, long cost) {
     long from = nanoTime.getAsLong();
     nanosBySeries.forEach((series, nanos) -> recorder.timing(series, step, nanos));
-    looked(from);
+    looked(from, true);
     activationNanos += cost + nanoTime.getAsLong() - from;
   }
 
@@ -314,22 +329,31 @@ public final class TrainingSession {
    */
   public synchronized void gradient(String parameter, List<TensorView> devices) {
     long from = nanoTime.getAsLong();
-    tensors.gradient(parameter, step, epoch, devices);
-    looked(from);
+    looked(from, tensors.gradient(parameter, step, epoch, devices));
   }
 
   /** Records the weights that the open step began with. */
   public synchronized void weightsBefore(String parameter, TensorView weights) {
     long from = nanoTime.getAsLong();
-    tensors.before(parameter, step, epoch, weights);
-    looked(from);
+    looked(from, tensors.before(parameter, step, epoch, weights));
+  }
+
+  /**
+   * Says that what is to be seen of gradients and weights before they change was shown. Those on a
+   * device are counted now, behind the work that it has and before what comes next; until then
+   * their memory must be as it was.
+   */
+  public synchronized void tensorsShown() {
+    long from = nanoTime.getAsLong();
+    tensors.shown();
+    looked(from, false);
   }
 
   /** Records how the open step changed the weights given to {@link #weightsBefore}. */
   public synchronized void weightsAfter(String parameter, TensorView weights) {
     long from = nanoTime.getAsLong();
     tensors.after(parameter, weights);
-    looked(from);
+    looked(from, false);
   }
 
   /** Records the weights that the training ended with. */
@@ -374,7 +398,7 @@ public final class TrainingSession {
     }
     ended = step;
     endedEpoch = epoch;
-    losses.next();
+    losses.next(step);
     step++;
     recorder.openStep(step);
     began = at;
@@ -441,10 +465,7 @@ public final class TrainingSession {
 
   /** Ends the epoch. */
   public synchronized void epochDone() {
-    double mean = losses.takeEpochMean();
-    if (step > 0 && !Double.isNaN(mean)) {
-      recorder.scalar("train/epoch/loss", step - 1, mean);
-    }
+    losses.epochDone(step - 1);
     epoch++;
     recorder.epoch(epoch);
   }
@@ -496,8 +517,8 @@ public final class TrainingSession {
     }
   }
 
-  private void looked(long from) {
-    looked = true;
+  private void looked(long from, boolean seen) {
+    looked |= seen;
     lookNanos += nanoTime.getAsLong() - from;
   }
 

@@ -1,8 +1,8 @@
 package io.stepscope.training;
 
 import io.stepscope.histogram.Histogram;
+import io.stepscope.training.HostStatistics.Change;
 import io.stepscope.training.TensorCopies.TensorCopy;
-import io.stepscope.training.TensorStatistics.Change;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,7 @@ final class WeightsWork extends TensorWork {
   }
 
   @Override
-  void compute(TensorStatistics statistics, Look of) {
+  void compute(HostStatistics statistics, Look of) {
     if (after == null) {
       recordWeights(statistics.of(before), of);
       return;
@@ -44,13 +44,13 @@ final class WeightsWork extends TensorWork {
     Histogram update = change.update();
     of.recorder().histogram(series.updates(), of.step(), of.epoch(), update);
     if (norm != 0) {
-      double ratio = TensorStatistics.norm(update) / norm;
+      double ratio = HostStatistics.norm(update) / norm;
       of.recorder().scalar(series.updateRatio(), of.step(), of.epoch(), ratio);
     }
   }
 
   private double recordWeights(Histogram weights, Look of) {
-    double norm = TensorStatistics.norm(weights);
+    double norm = HostStatistics.norm(weights);
     of.recorder().histogram(series.weights(), of.step(), of.epoch(), weights);
     of.recorder().scalar(series.weightNorm(), of.step(), of.epoch(), norm);
     return norm;

@@ -370,7 +370,7 @@ class OffThreadStatisticsTest {
   }
 
   private static Double norm(Histogram histogram) {
-    return TensorStatistics.norm(histogram);
+    return HostStatistics.norm(histogram);
   }
 
   private void awaitComplete(long step) throws Exception {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +26,7 @@ final class Recording implements AutoCloseable {
 
   private final Path folder;
   private final JournalWriter journal;
+  private final List<String> said = new CopyOnWriteArrayList<>();
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private volatile CountDownLatch held = new CountDownLatch(0);
   final Recorder recorder;
@@ -38,9 +40,14 @@ final class Recording implements AutoCloseable {
             "run",
             0,
             this::micros,
-            new Notices(line -> {}),
+            new Notices(said::add),
             Redaction.of(Map.of(), Map.of()),
             params -> {});
+  }
+
+  /** Lines that were said to people. */
+  List<String> said() {
+    return said;
   }
 
   /** The thread for statistics stops at the next thing that it records. */

@@ -62,6 +62,14 @@ final class Tensor {
     };
   }
 
+  ByteBuffer bytes() {
+    return bytes;
+  }
+
+  ElementType type() {
+    return type;
+  }
+
   TensorView view() {
     return new TensorView(bytes, type, () -> {});
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TensorViewTest {
 
-  private final TensorStatistics statistics = new TensorStatistics();
+  private final HostStatistics statistics = new HostStatistics();
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 4096, 4097, 10_000})

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <p>Reusable, so that only results are allocated. Not thread-safe: each thread has its own.
  */
-final class TensorStatistics {
+final class HostStatistics {
 
   private static final int BLOCK = Elements.BLOCK;
 

@@ -33,7 +33,7 @@ final class DeviceTensors {
   private final DeviceResults results;
   private final LongSupplier nanoTime;
 
-  /** Used by whoever asks devices for results. */
+  /** Used by whoever asks devices for results, one after the other. */
   private final HostStatistics statistics = new HostStatistics();
 
   private final Set<String> tagged = new HashSet<>();

@@ -75,8 +75,7 @@ class DeviceTensorsTest {
         .isEqualTo(recording.scalars("gradients/norm/w"));
     assertThat(recording.completeSteps()).containsExactly(0L);
     // Of doubles the device knows nothing but what is copied, here all of them.
-    assertThat(device.counts())
-        .isEqualTo(type == ElementType.FLOAT64 ? List.of() : List.of(1, 1));
+    assertThat(device.counts()).isEqualTo(type == ElementType.FLOAT64 ? List.of() : List.of(1, 1));
     assertThat(device.open()).isZero();
     assertThat(recording.recorder.failures()).isEmpty();
   }
@@ -173,9 +172,7 @@ class DeviceTensorsTest {
     session.gradientsDone();
     try (TensorView view =
         TensorView.onDevice(
-            null,
-            ElementType.FLOAT32,
-            () -> gradient.view().andThen(closed::incrementAndGet))) {
+            null, ElementType.FLOAT32, () -> gradient.view().andThen(closed::incrementAndGet))) {
       session.gradient("w", List.of(view));
     }
     session.stepDone(1);
@@ -197,8 +194,7 @@ class DeviceTensorsTest {
     session.end();
 
     for (String name : List.of("w", "v", "u")) {
-      assertThat(recording.histograms("weights/" + name))
-          .containsEntry(0L, weights.histogram(1));
+      assertThat(recording.histograms("weights/" + name)).containsEntry(0L, weights.histogram(1));
     }
     assertThat(device.counts()).containsExactly(1);
     assertThat(silent.counts()).as("all of them get a moment together").containsExactly(1);
@@ -281,8 +277,7 @@ class DeviceTensorsTest {
     session.gradientsDone();
     session.stepDone(0);
     session.end();
-    assertThat(recording.scalars("train/loss"))
-        .isEqualTo(recorded ? Map.of(0L, 2.0) : Map.of());
+    assertThat(recording.scalars("train/loss")).isEqualTo(recorded ? Map.of(0L, 2.0) : Map.of());
     assertThat(device.open()).isZero();
   }
 

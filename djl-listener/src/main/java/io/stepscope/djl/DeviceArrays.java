@@ -74,11 +74,9 @@ final class DeviceArrays implements DeviceStream {
     return device.isGpu() ? library.currentStream(device.getDeviceId()) : OptionalLong.of(0);
   }
 
-  /** What Stepscope calls a device. */
-  static String name(Device device) {
-    return device.equals(Device.cpu())
-        ? "cpu/0" // Asked in every step.
-        : device.getDeviceType() + '/' + Math.max(0, device.getDeviceId());
+  /** What accelerators are called; asked in every step. */
+  private static String name(Device device) {
+    return device.equals(Device.cpu()) ? "cpu/0" : TrainedDevices.name(device);
   }
 
   private synchronized @Nullable TorchLibrary torch() {

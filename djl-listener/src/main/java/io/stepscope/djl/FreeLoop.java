@@ -33,6 +33,7 @@ final class FreeLoop {
   private final Run run;
   private final Recorder recorder;
   private final TrainingSession session;
+  private final TrainedDevices devices;
   private final LossValue lossValue;
   private final ParameterNames names;
   private final StepTensors tensors;
@@ -63,10 +64,11 @@ final class FreeLoop {
             System::nanoTime,
             run.nextStep(),
             0);
-    DeviceArrays devices = new DeviceArrays(run::accelerator);
-    lossValue = new LossValue(session, devices);
+    DeviceArrays arrays = new DeviceArrays(run::accelerator);
+    devices = TrainedDevices.timed(run, session, arrays, store.getManager().getDevice());
+    lossValue = new LossValue(session, arrays);
     names = new ParameterNames(model);
-    tensors = new StepTensors(session, names, devices);
+    tensors = new StepTensors(session, names, arrays);
     layers = new LayerTimes(model);
     Object server = PrivateField.read(store, "parameterServer");
     byServer = server != null;
@@ -110,8 +112,12 @@ final class FreeLoop {
           }
           lossValue.give("", array, 0);
         });
+    devices.begin(Phase.BACKWARD);
     long began = System.nanoTime();
-    return () -> session.phase(Phase.BACKWARD, System.nanoTime() - began);
+    return () -> {
+      session.phase(Phase.BACKWARD, System.nanoTime() - began);
+      devices.end();
+    };
   }
 
   private void describe(int batchSize, long datasetSize) {
@@ -148,9 +154,11 @@ final class FreeLoop {
       return null;
     }
     guarded("reading gradients", this::gradientsDone);
+    devices.begin(Phase.UPDATE);
     long began = System.nanoTime();
     return () -> {
       long at = System.nanoTime();
+      devices.end();
       session.phase(Phase.UPDATE, at - began);
       guarded("reading updates", () -> stepDone(at));
       steer();

@@ -1,6 +1,7 @@
 package io.stepscope.djl;
 
 import ai.djl.metric.Metrics;
+import ai.djl.ndarray.NDArray;
 import ai.djl.training.Trainer;
 import io.stepscope.training.Phase;
 import io.stepscope.training.TrainingSession;
@@ -8,7 +9,8 @@ import io.stepscope.training.TrainingSession;
 /**
  * Tells the phases of a step apart as far as a listener can: backward lies between the loss and the
  * next callback. Where forward began is not to be seen, unless the trainer has {@link Metrics},
- * which say how long it took; what is left before it was waiting for data.
+ * which say how long it took; what is left before it was waiting for data. On devices it is never
+ * seen.
  */
 final class PhaseClock {
 
@@ -19,14 +21,16 @@ final class PhaseClock {
 
   private final Trainer trainer;
   private final TrainingSession session;
+  private final TrainedDevices devices;
   private long stepBegan = UNKNOWN;
   private long forwardEnded;
   private long lossEvaluated;
   private int losses;
 
-  PhaseClock(Trainer trainer, TrainingSession session) {
+  PhaseClock(Trainer trainer, TrainingSession session, TrainedDevices devices) {
     this.trainer = trainer;
     this.session = session;
+    this.devices = devices;
   }
 
   /** The predictions are there. */
@@ -34,8 +38,8 @@ final class PhaseClock {
     forwardEnded = System.nanoTime();
   }
 
-  /** The loss is there; backward comes next. */
-  void evaluated() {
+  /** The loss is there, or will be; backward comes next. */
+  void evaluated(NDArray loss) {
     Metrics metrics = trainer.getMetrics();
     if (metrics != null && metrics.hasMetric(FORWARD)) {
       long forward = metrics.latestMetric(FORWARD).getValue().longValue();
@@ -46,6 +50,7 @@ final class PhaseClock {
     }
     stepBegan = UNKNOWN; // What follows within the step is not waiting for the first batch.
     losses++;
+    devices.begin(devices.of(loss), Phase.BACKWARD);
     lossEvaluated = System.nanoTime();
   }
 
@@ -53,6 +58,9 @@ final class PhaseClock {
   void gradientsReady() {
     if (losses == 1) {
       session.phase(Phase.BACKWARD, System.nanoTime() - lossEvaluated);
+      devices.end();
+    } else if (losses > 1) {
+      devices.lose(Phase.BACKWARD);
     }
     losses = 0;
   }

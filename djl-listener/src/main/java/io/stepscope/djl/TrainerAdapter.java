@@ -64,7 +64,7 @@ final class TrainerAdapter implements Function<Object[], @Nullable Object> {
         trainers.exhausted(self);
       }
       case "forward" -> {
-        return forward((Trainer) self);
+        return forward((Trainer) self, (NDList) about);
       }
       case "collecting" -> loops.collecting(self);
       case "collector" -> collector((Trainer) self, about);
@@ -147,7 +147,7 @@ final class TrainerAdapter implements Function<Object[], @Nullable Object> {
     }
   }
 
-  private @Nullable Object forward(Trainer trainer) {
+  private @Nullable Object forward(Trainer trainer, NDList data) {
     loops.cancel();
     OpenTrainer open = open(trainer);
     if (open == null) {
@@ -155,7 +155,7 @@ final class TrainerAdapter implements Function<Object[], @Nullable Object> {
     }
     open.runs();
     TrainerWatch watch = open.watch();
-    TrainerWatch.Forward forward = watch == null ? null : watch.forward(waits.here());
+    TrainerWatch.Forward forward = watch == null ? null : watch.forward(data, waits.here());
     if (forward == null) {
       return null;
     }

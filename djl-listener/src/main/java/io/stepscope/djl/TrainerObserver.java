@@ -35,6 +35,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   private final BooleanSupplier collecting;
   private final LossValue lossValue;
   private final boolean oneDevice;
+  private final TrainedDevices devices;
   private final StepTensors tensors;
   private final TrainerControl control;
   private final PhaseClock clock;
@@ -47,6 +48,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   private long updateEnded;
   private long updateNanos;
   private boolean passing;
+  private boolean updateBegins;
   private boolean looking;
   private boolean stepEnded;
   private boolean explicitLoss;
@@ -85,13 +87,15 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
           }
         });
     collecting = Collecting.in(trainer.getManager().getEngine());
-    DeviceArrays devices = new DeviceArrays(run::accelerator);
-    lossValue = new LossValue(session, devices);
+    DeviceArrays arrays = new DeviceArrays(run::accelerator);
+    lossValue = new LossValue(session, arrays);
     oneDevice = trainer.getDevices().length == 1;
+    devices = TrainedDevices.timed(run, session, arrays, trainer.getDevices());
     ParameterNames names = new ParameterNames(trainer.getModel().getBlock());
-    tensors = new StepTensors(session, names, devices);
-    clock = new PhaseClock(trainer, session);
-    watch = watched ? new TrainerWatch(this, session, trainer.getModel().getBlock()) : null;
+    tensors = new StepTensors(session, names, arrays);
+    clock = new PhaseClock(trainer, session, devices);
+    watch =
+        watched ? new TrainerWatch(this, session, devices, trainer.getModel().getBlock()) : null;
     hooks = TrainerHooks.install(trainer, this, this);
     evaluators = new EvaluatorMetrics(trainer, session, us);
     rate = new LearningRate(hooks.optimizer());
@@ -136,7 +140,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     if (isCollecting()) {
       guarded("reading the loss", () -> loss(labels, loss));
       if (watch == null) {
-        clock.evaluated();
+        clock.evaluated(loss);
       }
     } else if (watch != null) {
       guarded("reading a validation loss", () -> watch.otherLossEvaluated(predictions, loss));
@@ -185,6 +189,10 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     passing = !looking && updates.passes(parameterId);
     if (!passing) {
       guarded("reading gradients", () -> beforeUpdate(parameterId, weights));
+      if (updateBegins) {
+        updateBegins = false;
+        devices.begin(Phase.UPDATE);
+      }
     }
   }
 
@@ -192,6 +200,9 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   public void updated(String parameterId, NDArray[] weights, long nanos) {
     updateNanos += nanos;
     if (!passing) {
+      if (updates.updated()) {
+        devices.end();
+      }
       guarded("reading updates", () -> afterUpdate(parameterId, weights));
       if (stepEnded) {
         stepEnded = false;
@@ -375,6 +386,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     if (looking) {
       tensors.beforeFirst(id, weights, hooks.store(), hooks::updatedIds);
     }
+    updateBegins = true;
   }
 
   private void gradientsDone() {
@@ -428,6 +440,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   }
 
   private void stepDone() {
+    devices.end();
     if (updateNanos > 0) {
       session.phase(Phase.UPDATE, updateNanos);
       updateNanos = 0;

@@ -18,6 +18,7 @@ final class TrainerWatch {
 
   private final TrainerObserver observer;
   private final TrainingSession session;
+  private final TrainedDevices devices;
   private final BackwardLosses losses = new BackwardLosses();
   private final ValidationLoss validation = new ValidationLoss();
   private final Passes passes = new Passes();
@@ -34,19 +35,24 @@ final class TrainerWatch {
   /** What {@code EasyTrain.fit} threw last; empty when training went on after it. */
   private String thrown = "";
 
-  TrainerWatch(TrainerObserver observer, TrainingSession session, Block model) {
+  TrainerWatch(
+      TrainerObserver observer, TrainingSession session, TrainedDevices devices, Block model) {
     this.observer = observer;
     this.session = session;
+    this.devices = devices;
     layers = new LayerTimes(model);
   }
 
-  /** Predictions are about to be calculated; null when nothing is learnt from them. */
-  @Nullable Forward forward(DataWaits.Wait wait) {
+  /**
+   * Predictions for {@code data} are about to be calculated; null if nothing is learnt from them.
+   */
+  @Nullable Forward forward(NDList data, DataWaits.Wait wait) {
     if (!observer.isCollecting()) {
       return null;
     }
-    Forward forward = new Forward();
+    Forward forward = new Forward(devices.of(data));
     observer.guarded("timing a step", () -> begin(forward, wait));
+    devices.begin(forward.device, Phase.FORWARD);
     forward.began = System.nanoTime();
     return forward;
   }
@@ -54,8 +60,13 @@ final class TrainerWatch {
   /** An array is given to backward; what is returned is to be told when backward is over. */
   Begun backward(NDArray array) {
     observer.guarded("reading the loss", () -> observer.givenToBackward(array, losses.take(array)));
+    String device = devices.of(array);
+    devices.begin(device, Phase.BACKWARD);
     long began = System.nanoTime();
-    return () -> session.phase(Phase.BACKWARD, System.nanoTime() - began);
+    return () -> {
+      session.phase(Phase.BACKWARD, System.nanoTime() - began);
+      devices.end(device);
+    };
   }
 
   /** Predictions were calculated that nothing is learnt from. */
@@ -193,8 +204,13 @@ final class TrainerWatch {
 
   /** Predictions are being calculated. */
   final class Forward implements Begun {
+    private final String device;
     private @Nullable LayerTimes layers;
     private long began;
+
+    Forward(String device) {
+      this.device = device;
+    }
 
     /** What is to hear of the blocks; null when nobody wants to. */
     @Nullable LayerTimes layers() {
@@ -204,6 +220,7 @@ final class TrainerWatch {
     @Override
     public void ended() {
       long took = System.nanoTime() - began;
+      devices.end(device);
       observer.guarded(
           "timing a step",
           () -> {

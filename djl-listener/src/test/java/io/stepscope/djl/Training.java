@@ -71,8 +71,14 @@ final class Training implements AutoCloseable {
 
   /** A run that looks at tensors in every step and is not forwarded. */
   static Run run(Path dir) {
+    return run(dir, "1%");
+  }
+
+  /** The same with another budget. */
+  static Run run(Path dir, String overhead) {
     return Run.builder()
         .dir(dir)
+        .set("overhead", overhead)
         .set("histograms", "every:1")
         .set("forward", "off")
         .set("progress", "off")

@@ -68,13 +68,18 @@ final class DeviceTimes {
   }
 
   private synchronized long mark(String device, @Nullable Phase next) {
-    DeviceLane lane = lane(device);
-    if (lane == null || (next == null && !lane.isInPhase())) {
+    try {
+      DeviceLane lane = lane(device);
+      if (lane == null || (next == null && !lane.isInPhase())) {
+        return 0;
+      }
+      long from = nanoTime.getAsLong();
+      lane.mark(next, streams.current(device));
+      return spent(from);
+    } catch (Throwable t) {
+      recorder.failure("timing a device", t);
       return 0;
     }
-    long from = nanoTime.getAsLong();
-    lane.mark(next, streams.current(device));
-    return spent(from);
   }
 
   /** Leaves a phase of the open step out: not all of it could be seen. */
@@ -94,15 +99,24 @@ final class DeviceTimes {
   }
 
   private synchronized @Nullable DeviceSpan beginLayer(String device) {
-    DeviceLane lane = lane(device);
-    return lane == null ? null : lane.layerBegins(streams.current(device));
+    try {
+      DeviceLane lane = lane(device);
+      return lane == null ? null : lane.layerBegins(streams.current(device));
+    } catch (Throwable t) {
+      recorder.failure("timing a layer on a device", t);
+      return null;
+    }
   }
 
   /** It is over. */
   synchronized void layerEnds(String device, DeviceSpan span) {
-    DeviceLane lane = lane(device);
-    if (lane != null) {
-      lane.layerEnds(span, streams.current(device));
+    try {
+      DeviceLane lane = lane(device);
+      if (lane != null) {
+        lane.layerEnds(span, streams.current(device));
+      }
+    } catch (Throwable t) {
+      recorder.failure("timing a layer on a device", t);
     }
   }
 
@@ -139,10 +153,14 @@ final class DeviceTimes {
   /** After a step that was not timed, one that is begins here. */
   private void beginNext() {
     for (DeviceLane lane : lanes.values()) {
-      if (lane(lane.device()) != null) {
-        long from = nanoTime.getAsLong();
-        lane.mark(null, streams.current(lane.device()));
-        spent(from);
+      try {
+        if (lane(lane.device()) != null) {
+          long from = nanoTime.getAsLong();
+          lane.mark(null, streams.current(lane.device()));
+          spent(from);
+        }
+      } catch (Throwable t) {
+        recorder.failure("timing a device", t);
       }
     }
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,36 @@ public final class RecordedRun {
       }
     }
     return values;
+  }
+
+  /** What a device took in a step: nanoseconds of these series, {@code time/<part>/device}. */
+  public List<Long> deviceTimes(long step, String... parts) {
+    List<Long> nanos = new ArrayList<>();
+    for (String part : parts) {
+      Long time = timings("time/" + part + "/device").get(step);
+      if (time == null) {
+        throw new AssertionError("step " + step + " has no time/" + part + "/device");
+      }
+      nanos.add(time);
+    }
+    return nanos;
+  }
+
+  /** Fails unless so many steps are complete, each after all that devices told of it. */
+  public void assertCompleteAfterDeviceTimes(int steps) {
+    Set<Long> complete = new TreeSet<>();
+    for (Event event : events) {
+      if (event instanceof StepComplete) {
+        complete.add(event.stamp().step());
+      } else if (event instanceof Timing timing
+          && timing.name().endsWith("/device")
+          && complete.contains(timing.stamp().step())) {
+        throw new AssertionError(timing.name() + " came after its step was complete");
+      }
+    }
+    if (complete.size() != steps) {
+      throw new AssertionError("complete are " + complete);
+    }
   }
 
   /** Parameters or tags, the last value of each. */

@@ -1,5 +1,6 @@
 package io.stepscope.training.testkit;
 
+import io.stepscope.Run;
 import io.stepscope.probe.Accelerator;
 import io.stepscope.probe.AcceleratorProvider;
 import io.stepscope.probe.Availability;
@@ -11,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
 
 /**
@@ -30,7 +33,8 @@ public final class ScriptedDevice
 
   private final String id;
   private final Set<String> aliases;
-  private final ExecutorService queue;
+  private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
+  private volatile boolean over;
   private final AtomicInteger marks = new AtomicInteger();
   private final AtomicInteger out = new AtomicInteger();
   private final AtomicInteger closedTwice = new AtomicInteger();
@@ -59,13 +63,36 @@ public final class ScriptedDevice
   public ScriptedDevice(String id, Set<String> aliases) {
     this.id = id;
     this.aliases = aliases;
-    queue =
-        Executors.newSingleThreadExecutor(
-            work -> {
-              Thread thread = new Thread(work, id);
-              thread.setDaemon(true);
-              return thread;
-            });
+    Thread thread = new Thread(this::work, id);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Looks for work by itself: to wake a thread may take the training longer than a whole step. */
+  private void work() {
+    while (!over) {
+      Runnable next = queue.poll();
+      if (next == null) {
+        LockSupport.parkNanos(100_000);
+      } else {
+        next.run();
+      }
+    }
+  }
+
+  /** Opens it beside a run, which closes it. */
+  public Run beside(Run run) throws InterruptedException {
+    run.accelerators(this);
+    long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    for (String alias : aliases) {
+      while (run.accelerator(alias).isEmpty()) {
+        if (System.nanoTime() > until) {
+          throw new AssertionError(alias + " is not open");
+        }
+        Thread.sleep(1);
+      }
+    }
+    return run;
   }
 
   /** Nanoseconds between two marks. */
@@ -94,14 +121,16 @@ public final class ScriptedDevice
 
   /** Gives the device other work, behind which marks have to wait. */
   public void occupy(Runnable work) {
-    queue.execute(work);
+    queue.add(work);
   }
 
   /** Waits until the device has come to all marks so far. */
   public void awaitIdle() {
+    CountDownLatch idle = new CountDownLatch(1);
+    queue.add(idle::countDown);
     try {
-      queue.submit(() -> {}).get();
-    } catch (InterruptedException | ExecutionException e) {
+      idle.await();
+    } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -117,7 +146,7 @@ public final class ScriptedDevice
     NumberedMark mark = new NumberedMark(number, !nowhere.test(number));
     out.incrementAndGet();
     if (!never.test(number)) {
-      queue.execute(() -> mark.reached = true);
+      queue.add(() -> mark.reached = true);
     }
     return mark;
   }
@@ -175,7 +204,7 @@ public final class ScriptedDevice
   /** The run is over, or the test is. */
   @Override
   public void close() {
-    queue.shutdown();
+    over = true;
   }
 
   private final class NumberedMark implements Mark {

@@ -10,8 +10,9 @@ public final class ForwardRuns {
   private ForwardRuns() {}
 
   @Advice.OnMethodEnter(suppress = Throwable.class)
-  static @Nullable Object enter(@Advice.Origin Class<?> type, @Advice.This Object trainer) {
-    return Bridge.call("forward", type, trainer, null);
+  static @Nullable Object enter(
+      @Advice.Origin Class<?> type, @Advice.This Object trainer, @Advice.Argument(0) Object data) {
+    return Bridge.call("forward", type, trainer, data);
   }
 
   @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)

@@ -89,8 +89,7 @@ class DeviceTimesIT {
   }
 
   /** Calls what the agent weaves into trainers. */
-  private static List<Float> loop(@Nullable StepscopeListener listener)
-      throws Exception {
+  private static List<Float> loop(@Nullable StepscopeListener listener) throws Exception {
     DataWaits waits = new DataWaits();
     try (Training training = new Training();
         WitnessTrainer trainer =

@@ -38,6 +38,7 @@ final class FreeLoop {
   private final ParameterNames names;
   private final StepTensors tensors;
   private final LayerTimes layers;
+  private final TrainingMemory memory;
   private final LearningRate rate;
   private final WeakReference<Block> model;
   private final boolean byServer;
@@ -75,6 +76,7 @@ final class FreeLoop {
     Optimizer optimizer = TrainerHooks.optimizer(server);
     rate = new LearningRate(optimizer);
     rate.observe();
+    memory = new TrainingMemory(run.memory(), store.getManager(), names, optimizer);
     run.onExit(() -> RunStatus.FINISHED); // A loop has no other end.
     run.beforeEnd(this::end);
     session.steeredBy(run.steering(), new FreeLoopControl(rate));
@@ -165,6 +167,11 @@ final class FreeLoop {
     };
   }
 
+  /** Something throws {@code cause} that may be of this loop. */
+  void failed(Throwable cause) {
+    memory.thrown(cause);
+  }
+
   /** Whether the program has given up what this loop trained with. */
   boolean isOver() {
     NDManager with = manager.get();
@@ -204,6 +211,7 @@ final class FreeLoop {
       session.learningRate(used);
     }
     backwardSeen = false;
+    memory.stepEnded(session.step(), looking);
     session.stepDone(at);
   }
 

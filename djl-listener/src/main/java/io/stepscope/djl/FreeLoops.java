@@ -123,6 +123,13 @@ final class FreeLoops {
     return loop == null ? null : loop.updating();
   }
 
+  /** Something throws {@code cause} that may be of a loop. */
+  void failed(Throwable cause) {
+    for (FreeLoop loop : open) {
+      loop.failed(cause);
+    }
+  }
+
   /** The program went on: updates that it made itself on this thread are over. */
   void moved(long at) {
     if (!updating.isEmpty()) {

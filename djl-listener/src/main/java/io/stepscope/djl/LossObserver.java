@@ -11,4 +11,7 @@ interface LossObserver {
 
   /** The loss was evaluated. */
   void evaluated(NDList labels, NDList predictions, NDArray loss);
+
+  /** The loss could not be evaluated. */
+  void thrown(Throwable cause);
 }

@@ -43,7 +43,13 @@ final class ObservedLoss extends Loss {
       return loss.evaluate(labels, predictions);
     }
     to.evaluating();
-    NDArray value = loss.evaluate(labels, predictions);
+    NDArray value;
+    try {
+      value = loss.evaluate(labels, predictions);
+    } catch (Throwable t) {
+      to.thrown(t);
+      throw t;
+    }
     to.evaluated(labels, predictions, value);
     return value;
   }

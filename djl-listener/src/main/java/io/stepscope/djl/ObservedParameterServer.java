@@ -36,7 +36,12 @@ final class ObservedParameterServer implements ParameterServer {
   public void update(String parameterId, NDArray[] params) {
     observer.updating(parameterId, params);
     long began = System.nanoTime();
-    server.update(parameterId, params);
+    try {
+      server.update(parameterId, params);
+    } catch (Throwable t) {
+      observer.thrown(t);
+      throw t;
+    }
     observer.updated(parameterId, params, System.nanoTime() - began);
   }
 
@@ -44,7 +49,12 @@ final class ObservedParameterServer implements ParameterServer {
   public void update(String parameterId, NDArray[] grads, NDArray[] params) {
     observer.updating(parameterId, params);
     long began = System.nanoTime();
-    server.update(parameterId, grads, params);
+    try {
+      server.update(parameterId, grads, params);
+    } catch (Throwable t) {
+      observer.thrown(t);
+      throw t;
+    }
     observer.updated(parameterId, params, System.nanoTime() - began);
   }
 

@@ -56,6 +56,16 @@ final class OpenTrainers {
     }
   }
 
+  /** Something throws {@code cause} that belongs to one of them, nobody knows to which. */
+  void failed(Throwable cause) {
+    for (OpenTrainer open : all()) {
+      TrainerWatch watch = open.watch();
+      if (watch != null) {
+        watch.failed(cause);
+      }
+    }
+  }
+
   private synchronized List<OpenTrainer> all() {
     return List.copyOf(trainers.values());
   }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** Names of a model's parameters by the ids that optimizers know them by. Keeps no model alive. */
 final class ParameterNames {
@@ -34,6 +35,13 @@ final class ParameterNames {
   private Iterable<Pair<String, Parameter>> parameters() {
     Block present = model.get();
     return present == null ? List.of() : present.getParameters();
+  }
+
+  /** Shows each parameter with its name. */
+  void forEach(BiConsumer<String, Parameter> what) {
+    for (Pair<String, Parameter> pair : parameters()) {
+      what.accept(pair.getKey(), pair.getValue());
+    }
   }
 
   /** The parameters that an optimizer changes, by id. */

@@ -33,6 +33,9 @@ final class TrainerAdapter implements Function<Object[], @Nullable Object> {
   /** Whose layers are timed, by the thread that they calculate on. */
   private final Map<Long, LayerTimes> layers = new ConcurrentHashMap<>();
 
+  /** The same of their trainers. */
+  private final Map<Long, TrainerWatch> layersOf = new ConcurrentHashMap<>();
+
   /**
    * Made by the agent, once for each loader that has DJL.
    *
@@ -53,6 +56,7 @@ final class TrainerAdapter implements Function<Object[], @Nullable Object> {
         return block((Block) self, about instanceof ParameterStore store ? store : null);
       }
       case "blockEnded" -> ((BlockWatch) about).exit();
+      case "blockGave" -> blockGave((Block) self, (NDList) about);
       case "ended" -> ((Begun) about).ended();
       case "waited" -> waited((long) about);
       case "batch" -> {
@@ -82,6 +86,7 @@ final class TrainerAdapter implements Function<Object[], @Nullable Object> {
       }
       case "closed" -> closed((Trainer) self, Boolean.TRUE.equals(about));
       case "thrown" -> thrown(self, (Throwable) about);
+      case "failed" -> failed(self, (Throwable) about);
       default -> {
         // Of no concern to trainers.
       }
@@ -147,6 +152,25 @@ final class TrainerAdapter implements Function<Object[], @Nullable Object> {
     }
   }
 
+  /** A calculation of a trainer, or of anybody's gradients and updates, ends by an exception. */
+  private void failed(@Nullable Object self, Throwable cause) {
+    OpenTrainer open = self instanceof Trainer known ? trainers.get(known) : null;
+    TrainerWatch watch = open == null ? null : open.watch();
+    if (watch != null) {
+      watch.failed(cause);
+    } else {
+      trainers.failed(cause);
+      loops.failed(cause);
+    }
+  }
+
+  private void blockGave(Block block, NDList arrays) {
+    TrainerWatch watch = layersOf.get(thread());
+    if (watch != null) {
+      watch.gave(block, arrays);
+    }
+  }
+
   private @Nullable Object forward(Trainer trainer, NDList data) {
     loops.cancel();
     OpenTrainer open = open(trainer);
@@ -164,11 +188,13 @@ final class TrainerAdapter implements Function<Object[], @Nullable Object> {
       return forward;
     }
     layers.put(thread(), timed);
+    layersOf.put(thread(), watch);
     details.accept(true);
     return (Begun)
         () -> {
           details.accept(false);
           layers.remove(thread());
+          layersOf.remove(thread());
           forward.ended();
         };
   }

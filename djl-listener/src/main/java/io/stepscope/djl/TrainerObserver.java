@@ -39,6 +39,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   private final StepTensors tensors;
   private final TrainerControl control;
   private final PhaseClock clock;
+  private final TrainingMemory memory;
   private final StepUpdates updates = new StepUpdates();
   private final BatchProgress batches = new BatchProgress();
   private final long firstStep;
@@ -100,6 +101,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     evaluators = new EvaluatorMetrics(trainer, session, us);
     rate = new LearningRate(hooks.optimizer());
     rate.observe();
+    memory = new TrainingMemory(run.memory(), trainer.getManager(), names, hooks.optimizer());
     control = new TrainerControl(run, trainer, hooks, rate, session::epoch);
     session.steeredBy(run.steering(), control);
     HyperParameters.record(recorder, trainer, hooks, rate, watched);
@@ -126,6 +128,16 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
   /** When the open step began; {@link PhaseClock#UNKNOWN} before the first. */
   long stepBegan() {
     return clock.stepBegan();
+  }
+
+  /** What the run is told of memory. */
+  TrainingMemory memory() {
+    return memory;
+  }
+
+  @Override
+  public void thrown(Throwable cause) {
+    memory.thrown(cause);
   }
 
   @Override
@@ -267,6 +279,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
           }
           session.end();
         });
+    guarded("counting managers", memory::ends);
     guarded("leaving the trainer", hooks::remove);
     guarded("leaving the optimizer", rate::release);
     guarded("removing the copy of the first weights", control::close);
@@ -454,6 +467,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
       watch.stepEnds();
     }
     long step = session.step();
+    memory.stepEnded(step, looking);
     session.stepDone(updateEnded);
     clock.stepBegan(updateEnded);
     run.progress(progress(step + 1));

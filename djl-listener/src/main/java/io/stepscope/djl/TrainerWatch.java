@@ -4,8 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import io.stepscope.djl.BackwardLosses.Evaluated;
+import io.stepscope.memory.KnownTensors.Tensor;
 import io.stepscope.training.Phase;
 import io.stepscope.training.TrainingSession;
+import java.lang.ref.WeakReference;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +26,14 @@ final class TrainerWatch {
   private final ValidationLoss validation = new ValidationLoss();
   private final Passes passes = new Passes();
   private final LayerTimes layers;
+  private final BlockOutputs outputs = new BlockOutputs();
+  private final WeakReference<Block> model;
 
   private boolean layersBusy;
+
+  /** Once is enough: they are as large in every step. */
+  private boolean outputsKnown;
+
   private boolean forwardSeen;
   private boolean batchHeard;
   private long examples;
@@ -41,6 +50,7 @@ final class TrainerWatch {
     this.session = session;
     this.devices = devices;
     layers = new LayerTimes(model);
+    this.model = new WeakReference<>(model);
   }
 
   /**
@@ -141,7 +151,13 @@ final class TrainerWatch {
 
   /** {@code EasyTrain.fit} throws {@code cause}. */
   void thrown(Throwable cause) {
+    failed(cause);
     observer.guarded("reading an exception", () -> thrown = String.valueOf(cause));
+  }
+
+  /** Something that belongs to a step throws {@code cause}. */
+  void failed(Throwable cause) {
+    observer.memory().thrown(cause);
   }
 
   /** The trainer is being closed because an exception leaves the block that uses it. */
@@ -162,6 +178,7 @@ final class TrainerWatch {
   /** The open step is about to end. */
   void stepEnds() {
     layers.record(session);
+    recordOutputs();
     if (!batchHeard) {
       session.examples(examples);
       observer.describe(batchSize, datasetSize);
@@ -170,6 +187,22 @@ final class TrainerWatch {
     batchHeard = false;
     forwardSeen = false;
     examples = 0;
+  }
+
+  /** A block of the model gave this out, on the thread whose layers are timed. */
+  void gave(Block block, NDList arrays) {
+    if (!outputsKnown) {
+      observer.guarded("reading what layers gave out", () -> outputs.gave(block, arrays));
+    }
+  }
+
+  private void recordOutputs() {
+    Block present = outputsKnown ? null : model.get();
+    List<Tensor> sizes = present == null ? List.of() : outputs.take(present);
+    if (!sizes.isEmpty()) {
+      outputsKnown = true;
+      observer.memory().activations(sizes);
+    }
   }
 
   private void begin(Forward forward, DataWaits.Wait wait) {

@@ -14,4 +14,7 @@ interface UpdateObserver {
 
   /** The weights are new. */
   void updated(String parameterId, NDArray[] weights, long nanos);
+
+  /** The weights could not be updated. */
+  void thrown(Throwable cause);
 }

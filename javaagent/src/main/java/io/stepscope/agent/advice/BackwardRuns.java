@@ -21,7 +21,11 @@ public final class BackwardRuns {
   static void exit(
       @Advice.Origin Class<?> type,
       @Advice.This Object collector,
-      @Advice.Enter @Nullable Object begun) {
+      @Advice.Enter @Nullable Object begun,
+      @Advice.Thrown @Nullable Throwable thrown) {
+    if (thrown != null) {
+      Bridge.call("failed", type, collector, thrown);
+    }
     if (begun != null) {
       Bridge.call("ended", type, collector, begun);
     }

@@ -21,9 +21,13 @@ public final class BlockRuns {
   static void exit(
       @Advice.Origin Class<?> type,
       @Advice.This Object block,
-      @Advice.Enter @Nullable Object begun) {
+      @Advice.Enter @Nullable Object begun,
+      @Advice.Return @Nullable Object output) {
     if (begun != null) {
       Bridge.call("blockEnded", type, block, begun);
+      if (output != null) {
+        Bridge.call("blockGave", type, block, output);
+      }
     }
   }
 }

@@ -19,7 +19,11 @@ public final class ForwardRuns {
   static void exit(
       @Advice.Origin Class<?> type,
       @Advice.This Object trainer,
-      @Advice.Enter @Nullable Object begun) {
+      @Advice.Enter @Nullable Object begun,
+      @Advice.Thrown @Nullable Throwable thrown) {
+    if (thrown != null) {
+      Bridge.call("failed", type, trainer, thrown);
+    }
     if (begun != null) {
       Bridge.call("ended", type, trainer, begun);
     }

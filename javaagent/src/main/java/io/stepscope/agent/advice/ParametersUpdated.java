@@ -14,12 +14,15 @@ public final class ParametersUpdated {
     return Bridge.call("updating", type, store, null);
   }
 
-  @Advice.OnMethodExit(suppress = Throwable.class)
+  @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
   static void exit(
       @Advice.Origin Class<?> type,
       @Advice.This Object store,
-      @Advice.Enter @Nullable Object begun) {
-    if (begun != null) {
+      @Advice.Enter @Nullable Object begun,
+      @Advice.Thrown @Nullable Throwable thrown) {
+    if (thrown != null) {
+      Bridge.call("failed", type, store, thrown);
+    } else if (begun != null) {
       Bridge.call("ended", type, store, begun);
     }
   }

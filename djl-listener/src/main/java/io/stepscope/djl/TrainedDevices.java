@@ -23,7 +23,11 @@ final class TrainedDevices {
     this.names = names;
   }
 
-  /** Has a training timed on these, if they are accelerators that the run knows. */
+  /**
+   * Has a training timed on these, if they are accelerators that the run knows.
+   *
+   * @param streams where the engine gives them their work
+   */
   static TrainedDevices timed(
       Run run, TrainingSession session, DeviceStream streams, Device... devices) {
     session.timedOn(run::accelerator, streams, run.configuration().overhead());

@@ -59,10 +59,10 @@ final class NetworkObserver {
         OverheadGovernor.of(run.configuration().histograms(), run.configuration().overhead());
     session = new TrainingSession(recorder, governor, System::nanoTime, firstStep, firstEpoch);
     guard = new Guard(session, recorder);
-    clock = new NetworkClock(session, recorder);
     threads = new ThreadSteps(session);
     memory = new NetworkMemory(run.memory());
     Nd4jDevices devices = new Nd4jDevices(run::accelerator);
+    clock = new NetworkClock(session, TrainedDevice.timed(run, session, devices), recorder);
     steps = new NetworkSteps(recorder, session, clock, threads, devices, ofCopies);
     epochBegan = firstStep;
   }
@@ -203,6 +203,7 @@ final class NetworkObserver {
 
   void iterationDone(int iteration, int epoch) {
     long now = System.nanoTime();
+    clock.updateSeen();
     guarded(
         "recording a step",
         () -> {

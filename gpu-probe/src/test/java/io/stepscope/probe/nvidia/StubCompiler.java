@@ -16,8 +16,11 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Compiles the stubs, once a build. */
 final class StubCompiler {
-  private static final Path SOURCES = Path.of("src", "test", "c").toAbsolutePath();
-  private static final Path KERNELS = Path.of("src", "main", "cuda").toAbsolutePath();
+  /** This module, whichever is being tested. */
+  private static final Path MODULE = Path.of("").toAbsolutePath().resolveSibling("gpu-probe");
+
+  private static final Path SOURCES = MODULE.resolve(Path.of("src", "test", "c"));
+  private static final Path KERNELS = MODULE.resolve(Path.of("src", "main", "cuda"));
   private static final List<String> C = List.of("gcc");
   private static final Path BUILT = Path.of("target", "stubs").toAbsolutePath();
 

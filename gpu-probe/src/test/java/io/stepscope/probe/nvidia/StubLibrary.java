@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A library of the driver that answers as a script says; see {@code src/test/c/script.h}. */
-final class StubLibrary {
+public final class StubLibrary {
   private final Path file;
 
   private StubLibrary(Path file) {
@@ -17,7 +17,7 @@ final class StubLibrary {
   }
 
   /** A libnvidia-ml of its own in this folder, without some of its functions. */
-  static StubLibrary nvml(Path folder, String... lacking) throws IOException {
+  public static StubLibrary nvml(Path folder, String... lacking) throws IOException {
     return nvmlIn(folder.resolve("libnvidia-ml.so.1"), lacking);
   }
 
@@ -27,7 +27,7 @@ final class StubLibrary {
   }
 
   /** The same of libcuda. */
-  static StubLibrary cuda(Path folder, String... lacking) throws IOException {
+  public static StubLibrary cuda(Path folder, String... lacking) throws IOException {
     return copy(StubCompiler.cuda(), folder.resolve("libcuda.so.1"), lacking);
   }
 
@@ -56,12 +56,12 @@ final class StubLibrary {
     }
   }
 
-  String path() {
+  public String path() {
     return file.toString();
   }
 
   /** Has it answer as these lines say from now on. */
-  StubLibrary script(String... lines) throws IOException {
+  public StubLibrary script(String... lines) throws IOException {
     Path next = Files.write(beside("next"), List.of(lines));
     Files.move(next, beside("script"), StandardCopyOption.ATOMIC_MOVE);
     return this;

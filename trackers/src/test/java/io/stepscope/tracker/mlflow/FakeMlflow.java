@@ -387,4 +387,11 @@ public final class FakeMlflow implements FakeService {
   public long points() {
     return run().metrics.values().stream().mapToLong(List::size).sum();
   }
+
+  /** The value that came last of each metric of the only run. */
+  public Map<String, Double> latest() {
+    Map<String, Double> latest = new TreeMap<>();
+    run().metrics.forEach((key, points) -> latest.put(key, points.get(points.size() - 1).value()));
+    return latest;
+  }
 }

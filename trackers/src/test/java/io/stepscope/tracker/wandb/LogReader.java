@@ -15,13 +15,13 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /** Reads {@code .wandb} files by the rules of their format, and insists on each of them. */
-final class LogReader {
+public final class LogReader {
   private static final int BLOCK = 32_768;
 
   private LogReader() {}
 
   /** The one file below a folder. */
-  static Path file(Path folder) throws IOException {
+  public static Path file(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       List<Path> found = all.filter(path -> path.toString().endsWith(".wandb")).toList();
       assertThat(found).hasSize(1);

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /** What a {@code .wandb} file says, in the terms in which the service would be told. */
-final class LoggedRun {
+public final class LoggedRun {
   final List<Map<String, String>> history = new ArrayList<>();
   final Map<String, String> summary = new LinkedHashMap<>();
   final Map<String, String> config = new LinkedHashMap<>();
-  final List<String> system = new ArrayList<>();
+  public final List<String> system = new ArrayList<>();
   final List<String> console = new ArrayList<>();
   final List<String> files = new ArrayList<>();
   final List<ProtoMessage> runs = new ArrayList<>();
@@ -21,7 +21,8 @@ final class LoggedRun {
   final List<ProtoMessage> artifacts = new ArrayList<>();
   final List<String> kinds = new ArrayList<>();
 
-  static LoggedRun read(Path file) throws IOException {
+  /** What an offline file says. */
+  public static LoggedRun read(Path file) throws IOException {
     LoggedRun run = new LoggedRun();
     for (ProtoMessage record : LogReader.messages(file)) {
       run.take(record);

@@ -8,6 +8,7 @@ import io.stepscope.viewer.terminal.Terminal;
 import io.stepscope.viewer.terminal.TextTable;
 import io.stepscope.viewer.terminal.TextTable.Cell;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleFunction;
 
@@ -29,6 +30,10 @@ final class MachineTable {
           "system/cpu/temperature",
           "system/cpu/power");
 
+  /** Of an accelerator, before all others. */
+  private static final List<String> DEVICE =
+      List.of("utilization", "memory/used", "memory/utilization", "power", "temperature");
+
   private MachineTable() {}
 
   static List<String> lines(Series series, Terminal terminal, String indent) {
@@ -36,7 +41,11 @@ final class MachineTable {
     HOST.stream().filter(series::has).forEach(names::add);
     series.byName().keySet().stream()
         .filter(name -> series.isOfMachine(name) && !name.startsWith("system/"))
-        .sorted()
+        .sorted(
+            Comparator.comparing(MachineTable::isDetail)
+                .thenComparing(MachineTable::device)
+                .thenComparing(MachineTable::place)
+                .thenComparing(Comparator.naturalOrder()))
         .limit(MOST_DEVICE_ROWS)
         .forEach(names::add);
     if (names.isEmpty()) {
@@ -62,6 +71,23 @@ final class MachineTable {
     return table.lines(indent);
   }
 
+  private static boolean isDetail(String name) {
+    return place(name) == DEVICE.size();
+  }
+
+  private static int place(String name) {
+    int place = DEVICE.indexOf(name.substring(Math.min(device(name).length() + 1, name.length())));
+    return place < 0 ? DEVICE.size() : place;
+  }
+
+  /** {@code gpu/0}, or {@code fan} where there is but one. */
+  private static String device(String name) {
+    int kind = name.indexOf('/');
+    int number = name.indexOf('/', kind + 1);
+    boolean numbered = number > 0 && name.substring(kind + 1, number).matches("\\d+");
+    return name.substring(0, numbered ? number : kind);
+  }
+
   /** All is in SI units, so the end of a name tells which. */
   private static DoubleFunction<String> unit(String name) {
     if (name.equals("system/process/cpu/utilization")) {
@@ -74,6 +100,8 @@ final class MachineTable {
       return value -> Numbers.bytes(Math.round(value)) + "/s";
     }
     if (name.endsWith("/memory/used")
+        || name.endsWith("/memory/total")
+        || name.endsWith("/process/memory")
         || name.endsWith("/resident")
         || name.startsWith("system/jvm/heap/")
         || name.startsWith("system/disk/")) {

@@ -42,6 +42,28 @@ class MachineTableTest {
   }
 
   @Test
+  void whatTellsMostOfADeviceComesFirst() {
+    for (int i = 0; i < 30; i++) {
+      scalar("gpu/0/detail/" + i, 9, i);
+    }
+    for (int device = 0; device < 2; device++) {
+      scalar("gpu/" + device + "/utilization", 9, 0.5);
+      scalar("gpu/" + device + "/power", 9, 250);
+    }
+
+    List<String> lines = MachineTable.lines(digest.series(), new Terminal(100, true, false), "");
+
+    assertThat(lines.stream().filter(line -> line.startsWith("gpu/")).limit(5))
+        .extracting(line -> line.split(" ")[0])
+        .containsExactly(
+            "gpu/0/utilization",
+            "gpu/0/power",
+            "gpu/1/utilization",
+            "gpu/1/power",
+            "gpu/0/detail/0");
+  }
+
+  @Test
   void saysNothingOfARunThatWasNotMeasured() {
     scalar("train/loss", 0, 1);
     assertThat(MachineTable.lines(digest.series(), new Terminal(100, true, false), "")).isEmpty();

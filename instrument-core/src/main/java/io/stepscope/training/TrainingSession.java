@@ -294,6 +294,14 @@ public final class TrainingSession {
     return wanted;
   }
 
+  /**
+   * Whether what lies on a device may be copied to the host, for which the training waits: only
+   * when it was asked for a look every so many steps, whatever that costs.
+   */
+  public boolean mayWaitForDevices() {
+    return governor.leavesNothingOut();
+  }
+
   /** Takes what a layer gave out in a forward pass that is recorded when it is trained upon. */
   public synchronized void activation(String layer, ActivationView view) {
     long from = nanoTime.getAsLong();

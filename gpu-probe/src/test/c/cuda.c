@@ -1,6 +1,6 @@
 /*
- * A libcuda.so.1 that answers as scripted: devices, memory, primary contexts and events. Signatures and codes are those of
- * NVIDIA's CUDA Driver API reference (docs.nvidia.com/cuda/cuda-driver-api). All other functions that JCuda's natives
+ * A libcuda.so.1 that answers as scripted: devices, memory, primary contexts, events, copies and kernels. Signatures and codes are
+ * those of NVIDIA's CUDA Driver API reference (docs.nvidia.com/cuda/cuda-driver-api). All other functions that JCuda's natives
  * want are added to it as weak ones that give 801, "not supported".
  *
  *   devices N                                default 2
@@ -10,16 +10,19 @@
  */
 #include "script.h"
 
-#define INVALID_VALUE 1
+#define NOTED(function, argument)            \
+  do {                                       \
+    int code = called(function, argument);   \
+    if (code) return code;                   \
+  } while (0)
+
+#include "transfers.h"
+
 #define INVALID_DEVICE 101
-#define INVALID_CONTEXT 201
+#define NOT_READY 600
 #define MOST_DEVICES 16
 
-typedef struct { int device, retained; } context;
-typedef struct { double at; int recorded; context *in; } event;
-
 static context contexts[MOST_DEVICES];
-static __thread context *current;
 static __thread int capture_mode;
 
 /* What the functions do that are not here. */
@@ -29,12 +32,6 @@ int unsupported(const char *function) {
 }
 
 static long devices(void) { return number_of("devices", 2); }
-
-#define NOTED(function, argument)            \
-  do {                                       \
-    int code = called(function, argument);   \
-    if (code) return code;                   \
-  } while (0)
 
 int cuInit(unsigned flags) { NOTED("cuInit", flags); return 0; }
 int cuDriverGetVersion(int *to) { NOTED("cuDriverGetVersion", -1); *to = 13000; return 0; }
@@ -115,13 +112,22 @@ int cuEventRecord(event *one, void *stream) {
   if (one->in != current) return 400;
   scripted("cuEventRecord", (long)stream, 1, v);
   one->at = v[0], one->recorded = 1;
-  return 0;
+  return give((operation){.what = REACH, .mark = one});
 }
-int cuEventQuery(event *one) { NOTED("cuEventQuery", one->recorded); return 0; }
+int cuEventQuery(event *one) {
+  NOTED("cuEventQuery", one->recorded);
+  go_on();
+  return one->pending ? NOT_READY : 0;
+}
 int cuEventElapsedTime(float *to, event *from, event *until) {
   NOTED("cuEventElapsedTime", -1);
   if (!from->recorded || !until->recorded) return INVALID_VALUE;
   *to = (float)(until->at - from->at);
   return 0;
 }
-int cuEventDestroy_v2(event *one) { NOTED("cuEventDestroy_v2", -1); free(one); return 0; }
+int cuEventDestroy_v2(event *one) {
+  NOTED("cuEventDestroy_v2", -1);
+  if (one->pending) return INVALID_VALUE;
+  free(one);
+  return 0;
+}

@@ -2,8 +2,10 @@ package io.stepscope.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stepscope.event.Event;
 import io.stepscope.event.Params;
 import io.stepscope.event.Scalar;
+import io.stepscope.event.StepComplete;
 import io.stepscope.histogram.ElementType;
 import io.stepscope.histogram.Histogram;
 import io.stepscope.histogram.HistogramBuilder;
@@ -14,8 +16,10 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,7 +236,19 @@ class DeviceTensorsTest {
       assertThat(scalar.stamp().epoch()).isEqualTo(Math.max(0, step - 1));
     }
     assertThat(recording.completeSteps()).containsExactly(0L, 1L, 2L, 3L, 4L);
+    assertNothingComesForACompleteStep();
     assertThat(device.open()).isZero();
+  }
+
+  private void assertNothingComesForACompleteStep() throws Exception {
+    Set<Long> complete = new HashSet<>();
+    for (Event event : recording.all(Event.class)) {
+      if (event instanceof StepComplete) {
+        complete.add(event.stamp().step());
+      } else {
+        assertThat(complete).as("%s", event).doesNotContain(event.stamp().step());
+      }
+    }
   }
 
   @Test

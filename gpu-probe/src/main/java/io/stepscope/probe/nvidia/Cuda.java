@@ -40,6 +40,39 @@ final class Cuda {
           "cuEventElapsedTime",
           "cuEventDestroy_v2");
 
+  private static final List<String> COPIES =
+      List.of(
+          "cuDevicePrimaryCtxGetState",
+          "cuDevicePrimaryCtxRetain",
+          "cuDevicePrimaryCtxRelease_v2",
+          "cuCtxSetCurrent",
+          "cuCtxGetCurrent",
+          "cuStreamIsCapturing",
+          "cuEventCreate",
+          "cuEventRecord",
+          "cuEventQuery",
+          "cuEventDestroy_v2",
+          "cuMemHostAlloc",
+          "cuMemFreeHost",
+          "cuPointerGetAttribute",
+          "cuMemGetAddressRange_v2",
+          "cuMemcpyDtoHAsync_v2");
+
+  /** Beside those. */
+  private static final List<String> KERNEL =
+      List.of(
+          "cuMemGetInfo_v2",
+          "cuMemAlloc_v2",
+          "cuMemFree_v2",
+          "cuMemcpyHtoDAsync_v2",
+          "cuMemsetD8Async",
+          "cuStreamCreate",
+          "cuStreamDestroy_v2",
+          "cuModuleLoadData",
+          "cuModuleUnload",
+          "cuModuleGetFunction",
+          "cuLaunchKernel");
+
   /** So that nothing a thread asks for can spoil a capture that another one is making. */
   private static final int CAPTURE_MODE_RELAXED = 2;
 
@@ -148,6 +181,16 @@ final class Cuda {
         : Optional.empty();
   }
 
+  /** Copies from a device and counts on it, as far as functions are there. */
+  CudaTransfers transfers(int device) {
+    return new CudaTransfers(this, calls, device, library.lacking(COPIES), library.lacking(KERNEL));
+  }
+
+  /** Whether pieces that do not lie side by side can be copied at once. */
+  boolean copiesPieces() {
+    return library.has("cuMemcpy2DAsync_v2");
+  }
+
   /** Something that wants a context. */
   interface Work {
     /** Gives CUDA's code. */
@@ -188,15 +231,25 @@ final class Cuda {
 
   /** Does something that is no part of a capture, whatever other threads capture meanwhile. */
   int uncaptured(Work work) {
-    int[] mode = {CAPTURE_MODE_RELAXED};
-    boolean exchanged =
-        library.has("cuThreadExchangeStreamCaptureMode") && calls.exchangeCaptureMode(mode) == 0;
+    int[] mode = leaveCapture();
     try {
       return work.run();
     } finally {
-      if (exchanged) {
-        calls.exchangeCaptureMode(mode);
-      }
+      rejoinCapture(mode);
+    }
+  }
+
+  /** From now on nothing the calling thread does is part of a capture; gives what was before. */
+  int[] leaveCapture() {
+    int[] mode = {CAPTURE_MODE_RELAXED};
+    boolean exchanged =
+        library.has("cuThreadExchangeStreamCaptureMode") && calls.exchangeCaptureMode(mode) == 0;
+    return exchanged ? mode : new int[0];
+  }
+
+  void rejoinCapture(int[] before) {
+    if (before.length > 0) {
+      calls.exchangeCaptureMode(before);
     }
   }
 }

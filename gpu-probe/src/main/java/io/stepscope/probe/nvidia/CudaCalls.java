@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://docs.nvidia.com/cuda/cuda-driver-api/">CUDA driver API</a>
  */
-public interface CudaCalls {
+public interface CudaCalls extends CudaTransferCalls {
   int init();
 
   int driverVersion(int[] version);
@@ -44,7 +44,7 @@ public interface CudaCalls {
 
   int isCapturing(long stream, int[] status);
 
-  int createEvent(Object[] event);
+  int createEvent(Object[] event, int flags);
 
   int record(Object event, long stream);
 

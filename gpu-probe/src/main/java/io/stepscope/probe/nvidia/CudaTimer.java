@@ -111,7 +111,7 @@ final class CudaTimer implements DeviceTimer, AutoCloseable {
 
   private @Nullable Object create() {
     @Nullable Object[] event = new Object[1];
-    if (made.incrementAndGet() <= MOST_EVENTS && calls.createEvent(event) == 0) {
+    if (made.incrementAndGet() <= MOST_EVENTS && calls.createEvent(event, 0) == 0) {
       return event[0];
     }
     made.decrementAndGet();

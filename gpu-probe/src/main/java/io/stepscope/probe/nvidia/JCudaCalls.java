@@ -1,11 +1,9 @@
 package io.stepscope.probe.nvidia;
 
-import java.lang.reflect.Constructor;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUresult;
-import jcuda.driver.CUstream;
 import jcuda.driver.CUstreamCaptureStatus;
 import jcuda.driver.CUuuid;
 import jcuda.driver.JCudaDriver;
@@ -15,16 +13,11 @@ import org.jspecify.annotations.Nullable;
  * The calls by JCuda. Public only for the loader that defines it, see {@link JCudaClassLoader};
  * nobody else names it.
  */
-public final class JCudaCalls implements CudaCalls {
+public final class JCudaCalls extends JCudaCallsOfTransfers implements CudaCalls {
   private static final CUcontext NO_CONTEXT = new CUcontext();
-
-  private final Constructor<CUstream> streams;
 
   /** Loads JCuda's library, which must be found by this class's loader. */
   public JCudaCalls() throws ReflectiveOperationException {
-    // The only way to a stream that somebody else made.
-    streams = CUstream.class.getDeclaredConstructor(long.class);
-    streams.setAccessible(true);
     JCudaDriver.setExceptionsEnabled(false); // Of this copy of the class, and loads the library.
   }
 
@@ -117,10 +110,10 @@ public final class JCudaCalls implements CudaCalls {
   }
 
   @Override
-  public int createEvent(Object[] event) {
+  public int createEvent(Object[] event, int flags) {
     CUevent to = new CUevent();
     event[0] = to;
-    return JCudaDriver.cuEventCreate(to, 0);
+    return JCudaDriver.cuEventCreate(to, flags);
   }
 
   @Override
@@ -152,13 +145,5 @@ public final class JCudaCalls implements CudaCalls {
     CUdevice device = new CUdevice();
     int code = JCudaDriver.cuDeviceGet(device, ordinal);
     return code == CUresult.CUDA_SUCCESS ? question.ask(device) : code;
-  }
-
-  private CUstream stream(long address) {
-    try {
-      return streams.newInstance(address);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("JCuda's streams are not as expected", e);
-    }
   }
 }

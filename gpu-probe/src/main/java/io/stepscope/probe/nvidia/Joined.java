@@ -32,6 +32,7 @@ final class Joined {
     NvmlDevice managed = null;
     CudaMemory memory = null;
     CudaTimer timer = null;
+    CudaTransfers transfers = null;
     Optional<String> name = Optional.empty();
     long bytes = -1;
     Map<String, String> facts = new LinkedHashMap<>();
@@ -50,6 +51,7 @@ final class Joined {
     if (cuda != null) {
       memory = cuda.memory(number).orElse(null);
       timer = cuda.timer(number).orElse(null);
+      transfers = cuda.transfers(number);
       name = name.or(() -> cuda.name(number));
       bytes = bytes < 0 ? cuda.memoryBytes(number) : bytes;
       cuda.version().ifPresent(version -> facts.putIfAbsent("cuda", version));
@@ -58,6 +60,6 @@ final class Joined {
       facts.put("missing", String.join("; ", missing));
     }
     DeviceInfo info = new DeviceInfo(uuid, DeviceKind.GPU, name.orElse("NVIDIA GPU"), bytes, facts);
-    return new NvidiaAccelerator(info, managed, memory, timer);
+    return new NvidiaAccelerator(info, managed, memory, timer, transfers);
   }
 }

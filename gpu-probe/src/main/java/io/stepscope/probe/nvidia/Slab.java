@@ -8,6 +8,7 @@ final class Slab {
   private static final int ALIGNMENT = 256;
 
   private final long size;
+  private boolean closed; // guarded by this
   private final TreeMap<Long, Long> taken = new TreeMap<>(); // begin to end; guarded by this
 
   Slab(long size) {
@@ -16,6 +17,9 @@ final class Slab {
 
   /** Where a free range of so many bytes begins, now taken; -1 if there is none. */
   synchronized long take(long bytes) {
+    if (closed) {
+      return -1;
+    }
     long begin = 0;
     for (var range : taken.entrySet()) {
       if (range.getKey() - begin >= bytes) {
@@ -38,5 +42,11 @@ final class Slab {
 
   synchronized boolean isUnused() {
     return taken.isEmpty();
+  }
+
+  /** Whether nothing is taken; then nothing will be any more. */
+  synchronized boolean closeIfUnused() {
+    closed |= taken.isEmpty();
+    return closed;
   }
 }

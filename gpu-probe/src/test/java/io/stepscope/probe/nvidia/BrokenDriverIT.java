@@ -81,6 +81,40 @@ class BrokenDriverIT {
         .doesNotContainKey("gpu/0/memory/used");
   }
 
+  /** Of a libcuda without one of these a call would end the process. */
+  @Test
+  void statisticsOnADeviceAreRefusedWhereTheyCannotBe() throws Exception {
+    StubLibrary.nvml(system()).script("devices 1");
+    StubLibrary.cuda(system(), "cuLaunchKernel", "cuMemGetAddressRange_v2", "cuModuleUnload")
+        .script("devices 1", "values cuDevicePrimaryCtxGetState:0 1");
+    String refused =
+        "no statistics: statistics on the device: libcuda lacks cuMemGetAddressRange_v2\n";
+
+    Measured measured = train(1, List.of(), refused, "-Dcount=true");
+
+    assertThat(measured.environment())
+        .containsEntry(
+            "gpu.0.missing", "statistics on the device: libcuda lacks cuMemGetAddressRange_v2");
+
+    StubLibrary cuda =
+        StubLibrary.cuda(system())
+            .script(
+                "devices 1",
+                "values cuDevicePrimaryCtxGetState:0 1",
+                "kernel " + StubCompiler.kernel());
+    train(1, List.of(), "no memory of a device is at 0x1000\n", "-Dcount=true");
+    assertThat(count(cuda, "cuLaunchKernel")).as("the trial").isEqualTo(1);
+
+    cuda.forgetCalls();
+    cuda.script("devices 1", "values cuDevicePrimaryCtxGetState:0 1");
+    refused =
+        "no statistics: statistics on the device: the device counted 0 of 40003 values\n";
+    train(1, List.of(), refused, "-Dcount=true");
+    assertThat(cuda.calls())
+        .extracting(StubLibrary.Call::function)
+        .noneMatch(function -> function.contains("CtxCreate") || function.contains("Synchronize"));
+  }
+
   @Test
   void memoryOfCudaIsInTheRunWhereNvmlHasNone() throws Exception {
     StubLibrary.nvml(system())
@@ -163,9 +197,16 @@ class BrokenDriverIT {
 
   /** Trains in a process whose system has the libraries in {@link #system}. */
   private Measured train(int devices, List<String> libraries) throws Exception {
+    return train(devices, libraries, "", "-Dcount=false");
+  }
+
+  /** The same, which prints something before its loss. */
+  private Measured train(int devices, List<String> libraries, String printed, String option)
+      throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(option);
     command.add(GpuTraining.class.getName());
     command.addAll(List.of(dir.resolve("runs").toString(), String.valueOf(devices)));
     command.addAll(libraries);
@@ -178,7 +219,7 @@ class BrokenDriverIT {
     Process process = builder.start();
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("process ended").isTrue();
     assertThat(process.exitValue()).as(Files.readString(err)).isZero();
-    assertThat(out).hasContent(TRAINED);
+    assertThat(out).hasContent(printed + TRAINED);
     assertThat(Files.readString(err)).doesNotContain("Exception");
     return Measured.in(RunFolder.list(dir.resolve("runs")).get(0).root());
   }

@@ -32,8 +32,12 @@ class SlabTest {
     assertThat(slab.isUnused()).isTrue();
     long all = slab.take(1024);
     assertThat(slab.isUnused()).isFalse();
+    assertThat(slab.closeIfUnused()).isFalse();
     slab.give(all);
     assertThat(slab.isUnused()).isTrue();
     assertThat(slab.take(1024)).isZero();
+    slab.give(0);
+    assertThat(slab.closeIfUnused()).isTrue();
+    assertThat(slab.take(1)).isEqualTo(-1);
   }
 }

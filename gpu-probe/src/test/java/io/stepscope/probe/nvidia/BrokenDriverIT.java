@@ -107,8 +107,7 @@ class BrokenDriverIT {
 
     cuda.forgetCalls();
     cuda.script("devices 1", "values cuDevicePrimaryCtxGetState:0 1");
-    refused =
-        "no statistics: statistics on the device: the device counted 0 of 40003 values\n";
+    refused = "no statistics: statistics on the device: the device counted 0 of 40003 values\n";
     train(1, List.of(), refused, "-Dcount=true");
     assertThat(cuda.calls())
         .extracting(StubLibrary.Call::function)

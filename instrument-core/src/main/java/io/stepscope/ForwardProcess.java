@@ -1,6 +1,7 @@
 package io.stepscope;
 
 import io.stepscope.forward.ConfiguredTracker;
+import io.stepscope.recorder.BackgroundThread;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -54,9 +55,7 @@ final class ForwardProcess implements AutoCloseable {
    * @param ended told its exit value when it ends before it is released
    */
   void watch(Consumer<String> say, Runnable up, IntConsumer ended) {
-    Thread relay = new Thread(() -> relay(say, up), "stepscope-relay");
-    relay.setDaemon(true);
-    relay.start();
+    BackgroundThread.of(() -> relay(say, up), "stepscope-relay").start();
     var unused =
         process
             .onExit()

@@ -6,6 +6,7 @@ import io.stepscope.folder.RunLiveness;
 import io.stepscope.forward.CatchUp;
 import io.stepscope.forward.ConfiguredTracker;
 import io.stepscope.forward.ForwardEngine;
+import io.stepscope.recorder.BackgroundThread;
 import io.stepscope.recorder.Recorder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,9 +58,7 @@ final class RunForwarding implements AutoCloseable {
     RunForwarding forwarding = new RunForwarding(run, configuration.rank(), trackers, recorder);
     if (configuration.forward() == Forwarding.PROCESS) {
       // To start a process takes a while, for which the training does not wait.
-      Thread starting = new Thread(forwarding::startProcess, "stepscope-forward");
-      starting.setDaemon(true);
-      starting.start();
+      BackgroundThread.of(forwarding::startProcess, "stepscope-forward").start();
     } else {
       forwarding.startThreads();
     }

@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.stepscope.recorder.BackgroundThread;
 import io.stepscope.recorder.StandardError;
 import io.stepscope.recorder.UncaughtExceptions;
 import java.io.PrintStream;
@@ -145,6 +146,22 @@ class ArchitectureTest {
         .callMethod(System.class, "setOut", PrintStream.class)
         .orShould()
         .callMethod(System.class, "setErr", PrintStream.class)
+        .check(CLASSES);
+  }
+
+  /** Those that a training starts would inherit what belongs to the program. */
+  @Test
+  void threadsBesideATrainingAreMadeInOnePlace() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT, packages("probe"), packages("memory"), packages("recorder"))
+        .and()
+        // The process that forwards has no training.
+        .doNotBelongToAnyOf(BackgroundThread.class, ForwardMain.class)
+        .should()
+        .callConstructorWhere(
+            DescribedPredicate.describe(
+                "makes a thread", call -> call.getTargetOwner().isEquivalentTo(Thread.class)))
         .check(CLASSES);
   }
 

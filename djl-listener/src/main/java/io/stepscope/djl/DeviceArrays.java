@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import io.stepscope.histogram.ElementType;
 import io.stepscope.probe.Accelerator;
+import io.stepscope.training.DeviceStream;
 import io.stepscope.training.DeviceTensor;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Called on the training's threads; does not throw.
  */
-final class DeviceArrays {
+final class DeviceArrays implements DeviceStream {
+
+  private static final String GPU = Device.Type.GPU + '/';
 
   private final Function<String, Optional<Accelerator>> accelerators;
   private @Nullable TorchLibrary torch;
@@ -56,16 +59,24 @@ final class DeviceArrays {
     return found != null && DeviceTensor.canBeSeenOn(found) ? found : null;
   }
 
+  @Override
+  public long current(String device) {
+    TorchLibrary library = device.startsWith(GPU) ? torch() : null;
+    return library == null
+        ? 0
+        : library
+            .currentStream(Integer.parseInt(device, GPU.length(), device.length(), 10))
+            .orElse(0);
+  }
+
   /** The processor has no streams. */
   private static OptionalLong stream(TorchLibrary library, Device device) {
     return device.isGpu() ? library.currentStream(device.getDeviceId()) : OptionalLong.of(0);
   }
 
-  /** What Stepscope calls a device. */
-  static String name(Device device) {
-    return device.equals(Device.cpu())
-        ? "cpu/0" // Asked in every step.
-        : device.getDeviceType() + '/' + Math.max(0, device.getDeviceId());
+  /** What accelerators are called; asked in every step. */
+  private static String name(Device device) {
+    return device.equals(Device.cpu()) ? "cpu/0" : TrainedDevices.name(device);
   }
 
   private synchronized @Nullable TorchLibrary torch() {

@@ -65,8 +65,8 @@ final class FreeLoop {
             System::nanoTime,
             run.nextStep(),
             0);
-    devices = TrainedDevices.timed(run, session, store.getManager().getDevice());
     DeviceArrays arrays = new DeviceArrays(run::accelerator);
+    devices = TrainedDevices.timed(run, session, arrays, store.getManager().getDevice());
     lossValue = new LossValue(session, arrays);
     names = new ParameterNames(model);
     tensors = new StepTensors(session, names, arrays);

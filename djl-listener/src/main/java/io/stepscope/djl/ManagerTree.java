@@ -56,7 +56,7 @@ final class ManagerTree {
   private MemoryHolder holder(String name, Counted counted) {
     boolean counting = firstStep != MemoryHolder.UNKNOWN;
     long before = counting ? first.getOrDefault(name, 0L) : MemoryHolder.UNKNOWN;
-    String mostly = counted.arrays - before >= SUSPICIOUS ? counted.mostly() : "";
+    String note = counted.arrays - before >= SUSPICIOUS ? counted.mostly() : "";
     return new MemoryHolder(
         name,
         counted.arrays,
@@ -64,7 +64,7 @@ final class ManagerTree {
         MemoryHolder.UNKNOWN,
         before,
         counting ? firstStep : MemoryHolder.UNKNOWN,
-        mostly);
+        note);
   }
 
   private static Map<String, Counted> walk(NDManager any) {
@@ -134,7 +134,7 @@ final class ManagerTree {
       }
     }
 
-    /** The form that most of a few have; empty when they say nothing of it. */
+    /** Says the form that most of a few have; empty when they say nothing of it. */
     String mostly() {
       Map<String, Integer> forms = new HashMap<>();
       for (NDArray array : some) {
@@ -145,7 +145,7 @@ final class ManagerTree {
       }
       return forms.entrySet().stream()
           .max(Map.Entry.comparingByValue())
-          .map(Map.Entry::getKey)
+          .map(form -> "most are " + form.getKey())
           .orElse("");
     }
 

@@ -8,7 +8,6 @@ import io.stepscope.training.DeviceStream;
 import io.stepscope.training.Phase;
 import io.stepscope.training.TrainingSession;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * The devices that a training computes on, as accelerators are called: {@code gpu/0}. Says to the
@@ -24,24 +23,22 @@ final class TrainedDevices {
     this.names = names;
   }
 
-  /** Has a training timed on these, if they are accelerators that the run knows. */
-  static TrainedDevices timed(Run run, TrainingSession session, Device... devices) {
-    session.timedOn(run::accelerator, DeviceStream.DEFAULT, run.configuration().overhead());
+  /**
+   * Has a training timed on these, if they are accelerators that the run knows.
+   *
+   * @param streams where the engine gives them their work
+   */
+  static TrainedDevices timed(
+      Run run, TrainingSession session, DeviceStream streams, Device... devices) {
+    session.timedOn(run::accelerator, streams, run.configuration().overhead());
     return new TrainedDevices(
-        session, Arrays.stream(devices).map(TrainedDevices::name).toArray(String[]::new));
-  }
-
-  /** The name of a device; DJL numbers processors -1. */
-  static String name(Device device) {
-    return device.getDeviceType().toLowerCase(Locale.ROOT)
-        + '/'
-        + Math.max(0, device.getDeviceId());
+        session, Arrays.stream(devices).map(DeviceArrays::name).toArray(String[]::new));
   }
 
   /** Where an array lies. */
   String of(NDArray array) {
     try {
-      return names.length == 1 ? names[0] : name(array.getDevice());
+      return names.length == 1 ? names[0] : DeviceArrays.name(array.getDevice());
     } catch (RuntimeException e) {
       return names[0]; // Given back already: it lies nowhere.
     }

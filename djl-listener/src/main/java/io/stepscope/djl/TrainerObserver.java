@@ -91,7 +91,7 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
     DeviceArrays arrays = new DeviceArrays(run::accelerator);
     lossValue = new LossValue(session, arrays);
     oneDevice = trainer.getDevices().length == 1;
-    devices = TrainedDevices.timed(run, session, trainer.getDevices());
+    devices = TrainedDevices.timed(run, session, arrays, trainer.getDevices());
     ParameterNames names = new ParameterNames(trainer.getModel().getBlock());
     tensors = new StepTensors(session, names, arrays);
     clock = new PhaseClock(trainer, session, devices);

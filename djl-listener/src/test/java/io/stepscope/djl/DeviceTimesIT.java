@@ -89,8 +89,7 @@ class DeviceTimesIT {
   }
 
   /** Calls what the agent weaves into trainers. */
-  private static List<Float> loop(@Nullable StepscopeListener listener)
-      throws Exception {
+  private static List<Float> loop(@Nullable StepscopeListener listener) throws Exception {
     DataWaits waits = new DataWaits();
     try (Training training = new Training();
         WitnessTrainer trainer =
@@ -120,7 +119,7 @@ class DeviceTimesIT {
 
   @Test
   void areTakenOfTheDeviceThatTheFrameworkCallsSo() {
-    assertThat(TrainedDevices.name(Device.cpu())).isEqualTo("cpu/0");
-    assertThat(TrainedDevices.name(Device.gpu(3))).isEqualTo("gpu/3");
+    assertThat(DeviceArrays.name(Device.cpu())).isEqualTo("cpu/0");
+    assertThat(DeviceArrays.name(Device.gpu(3))).isEqualTo("gpu/3");
   }
 }

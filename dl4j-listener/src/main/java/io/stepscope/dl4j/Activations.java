@@ -59,6 +59,9 @@ final class Activations {
     if (array == null || array.isEmpty() || array.rank() == 0) {
       return;
     }
+    if (!Nd4jDevices.areOnHost() && !session.mayWaitForDevices()) {
+      return; // Its device would have to finish first, and would then have nothing to do.
+    }
     ElementType type = ElementTypes.of(array.dataType());
     ByteBuffer memory = type == null ? null : memory(array, type);
     if (type != null && memory != null) {

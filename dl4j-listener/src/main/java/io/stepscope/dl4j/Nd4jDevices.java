@@ -2,6 +2,7 @@ package io.stepscope.dl4j;
 
 import io.stepscope.histogram.ElementType;
 import io.stepscope.probe.Accelerator;
+import io.stepscope.training.DeviceStream;
 import io.stepscope.training.DeviceTensor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -25,7 +26,7 @@ import org.nd4j.nativeblas.OpaqueDataBuffer;
  *
  * <p>Called on the training's threads.
  */
-final class Nd4jDevices {
+final class Nd4jDevices implements DeviceStream {
 
   private final Function<String, Optional<Accelerator>> accelerators;
 
@@ -73,6 +74,16 @@ final class Nd4jDevices {
   /** Whether arrays on the host may be asked about elsewhere. */
   boolean areAskedElsewhere() {
     return !areOnHost() || accelerator("cpu/0") != null;
+  }
+
+  /** The calling thread's stream, on the one device that it works with. */
+  @Override
+  public long current(String device) {
+    try {
+      return areOnHost() ? 0 : stream(NativeOpsHolder.getInstance().getDeviceNativeOps());
+    } catch (RuntimeException | LinkageError e) {
+      return 0; // As it is called where nothing else is known.
+    }
   }
 
   private @Nullable Memory onHost(OpaqueDataBuffer sides, ElementType type) {

@@ -46,6 +46,7 @@ final class NetworkAdapter implements Function<Object[], @Nullable Object> {
       case "data begins" -> WaitingTimes.begins();
       case "data ends" -> WaitingTimes.ends();
       case "forward begins" -> forwardBegins(call[2]);
+      case "failed" -> failed(call[2], (Throwable) call[3]);
       default -> inStep((String) call[0], call[2], call[3]);
     }
     return null;
@@ -59,6 +60,16 @@ final class NetworkAdapter implements Function<Object[], @Nullable Object> {
       if (observer != null) {
         observer.forwardBegins();
       }
+    }
+  }
+
+  /** A step of a network throws {@code cause}. */
+  private static void failed(@Nullable Object network, Throwable cause) {
+    StepscopeListener ours = ours(listeners(network));
+    NetworkObserver observer =
+        ours != null && network instanceof Model model ? ours.runs().known(model) : null;
+    if (observer != null) {
+      observer.failed(cause);
     }
   }
 

@@ -7,15 +7,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a step of a network spends its time on. A listener hears of the end of the forward and of
- * the backward pass, and of the gradients before and after the update; all else is told by the java
- * agent.
+ * What a step of a network spends its time on, on the host and on its device. A listener hears of
+ * the end of the forward and of the backward pass, and of the gradients before and after the
+ * update; all else is told by the java agent. An optimizer that evaluates a step more than once
+ * does so within its update.
  */
 final class NetworkClock {
 
   private static final long UNKNOWN = Long.MIN_VALUE;
 
   private final TrainingSession session;
+  private final TrainedDevice device;
   private final LayerTimes layers;
   private boolean timesLayers;
   private long forwardBegan = UNKNOWN;
@@ -24,8 +26,12 @@ final class NetworkClock {
   private long backwardEnded = UNKNOWN;
   private long updateBegan = UNKNOWN;
 
-  NetworkClock(TrainingSession session, Recorder recorder) {
+  /** Whether the agent tells of passes, so that listeners need not. */
+  private boolean watched;
+
+  NetworkClock(TrainingSession session, TrainedDevice device, Recorder recorder) {
     this.session = session;
+    this.device = device;
     layers = new LayerTimes(recorder);
   }
 
@@ -38,6 +44,11 @@ final class NetworkClock {
     layers.forget();
     timesLayers = withLayers;
     forward = UNKNOWN;
+    watched = true;
+    if (updateBegan == UNKNOWN) {
+      device.restart();
+      device.begin(Phase.FORWARD);
+    }
     forwardBegan = System.nanoTime();
   }
 
@@ -46,11 +57,17 @@ final class NetworkClock {
     if (forwardBegan != UNKNOWN) {
       forward = System.nanoTime() - forwardBegan;
       forwardBegan = UNKNOWN;
+      if (updateBegan == UNKNOWN) {
+        device.end();
+      }
     }
   }
 
   /** The agent: the backward pass begins, when all listeners have heard of the forward pass. */
   void backwardBegins() {
+    if (updateBegan == UNKNOWN) {
+      device.begin(Phase.BACKWARD);
+    }
     backwardBegan = System.nanoTime();
   }
 
@@ -73,17 +90,32 @@ final class NetworkClock {
 
   /** A listener: the forward pass is over, and we have seen what it gave out. */
   void forwardSeen() {
+    if (!watched && updateBegan == UNKNOWN) {
+      device.restart();
+      device.begin(Phase.BACKWARD);
+    }
     backwardBegan = System.nanoTime();
   }
 
   /** A listener: the backward pass is over. */
   void backwardSeen() {
     backwardEnded = System.nanoTime();
+    if (updateBegan == UNKNOWN) {
+      device.end();
+    }
   }
 
   /** A listener: the gradients are there, and we have seen them. */
   void gradientsSeen() {
-    updateBegan = updateBegan == UNKNOWN ? System.nanoTime() : updateBegan;
+    if (updateBegan == UNKNOWN) {
+      device.begin(Phase.UPDATE);
+      updateBegan = System.nanoTime();
+    }
+  }
+
+  /** A listener: the update is over. */
+  void updateSeen() {
+    device.end();
   }
 
   /** Records the passes that gave the gradients of the open step. */

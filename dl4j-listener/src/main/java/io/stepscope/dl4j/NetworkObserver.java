@@ -26,6 +26,7 @@ final class NetworkObserver {
   private final NetworkClock clock;
   private final ThreadSteps threads;
   private final NetworkSteps steps;
+  private final NetworkMemory memory;
   private final ReadAhead readAhead = new ReadAhead();
   private final IntSupplier epochs;
   private final long firstStep;
@@ -58,9 +59,10 @@ final class NetworkObserver {
         OverheadGovernor.of(run.configuration().histograms(), run.configuration().overhead());
     session = new TrainingSession(recorder, governor, System::nanoTime, firstStep, firstEpoch);
     guard = new Guard(session, recorder);
-    clock = new NetworkClock(session, recorder);
     threads = new ThreadSteps(session);
+    memory = new NetworkMemory(run.memory());
     Nd4jDevices devices = new Nd4jDevices(run::accelerator);
+    clock = new NetworkClock(session, TrainedDevice.timed(run, session, devices), recorder);
     steps = new NetworkSteps(recorder, session, clock, threads, devices, ofCopies);
     epochBegan = firstStep;
   }
@@ -171,6 +173,7 @@ final class NetworkObserver {
           Activations known = observed.activations();
           steps.forwardEnds(
               observed, to -> known.show(layers == null ? List.<INDArray>of() : layers, to));
+          memory.activations(layers);
         });
     clock.forwardSeen();
   }
@@ -182,6 +185,7 @@ final class NetworkObserver {
           batchTaken();
           Activations known = observed.activations();
           steps.forwardEnds(observed, to -> known.show(vertices == null ? Map.of() : vertices, to));
+          memory.activations(vertices);
         });
     clock.forwardSeen();
   }
@@ -199,9 +203,11 @@ final class NetworkObserver {
 
   void iterationDone(int iteration, int epoch) {
     long now = System.nanoTime();
+    clock.updateSeen();
     guarded(
         "recording a step",
         () -> {
+          memory.stepEnded(observed.network());
           steps.end(observed, now, epochOpen, iteration, epoch);
           if (!ofCopies) {
             run.progress(progress(now));
@@ -241,6 +247,11 @@ final class NetworkObserver {
 
   void evaluated(IEvaluation<?>[] evaluations) {
     guarded("recording an evaluation", () -> steps.evaluated(evaluations));
+  }
+
+  /** Something in a step throws {@code cause}. */
+  void failed(Throwable cause) {
+    memory.thrown(cause);
   }
 
   /** Records what the session has; waits for nothing but it. */

@@ -13,11 +13,13 @@ final class SameDiffClock {
   private static final long STOPPED = Long.MIN_VALUE;
 
   private final TrainingSession session;
+  private final TrainedDevice device;
   private Phase phase = Phase.FORWARD;
   private long since = STOPPED;
 
-  SameDiffClock(TrainingSession session) {
+  SameDiffClock(TrainingSession session, TrainedDevice device) {
     this.session = session;
+    this.device = device;
   }
 
   /** From now on time is spent on {@code next}. */
@@ -25,6 +27,7 @@ final class SameDiffClock {
     long now = System.nanoTime();
     if (phase != next || since == STOPPED) {
       add(now);
+      device.begin(next);
       phase = next;
       since = now;
     }
@@ -34,6 +37,12 @@ final class SameDiffClock {
   void stop() {
     add(System.nanoTime());
     since = STOPPED;
+    device.end();
+  }
+
+  /** What was timed in the open step did not happen. */
+  void forget() {
+    device.restart();
   }
 
   private void add(long now) {

@@ -55,7 +55,7 @@ final class SameDiffStep {
     Nd4jDevices devices = new Nd4jDevices(run::accelerator);
     tensors = new SameDiffTensors(session, devices);
     loss = new SameDiffLoss(recorder, session, devices);
-    clock = new SameDiffClock(session);
+    clock = new SameDiffClock(session, TrainedDevice.timed(run, session, devices));
     opTimes = new LayerTimes(recorder);
   }
 
@@ -183,6 +183,7 @@ final class SameDiffStep {
       session.stepDone(System.nanoTime());
     } else {
       session.forgetLoss();
+      clock.forget();
     }
   }
 

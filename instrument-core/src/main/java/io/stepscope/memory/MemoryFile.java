@@ -20,7 +20,7 @@ import java.util.Map;
  *  "tensors":{"parameters":{"count":4,"bytes":9320,
  *    "largest":[{"name":"01Linear_weight","shape":"(32, 64)","type":"float32","bytes":8192},…]},…},
  *  "holders":[{"name":"…","arrays":4031,"within":1,"bytes":…,"arrays_before":31,"at_step":0,
- *    "mostly":"4,000 of (1024) float32"},…]}
+ *    "note":"4,000 of (1024) float32"},…]}
  * }</pre>
  */
 final class MemoryFile {
@@ -101,7 +101,7 @@ final class MemoryFile {
     number("bytes", holder.bytes(), MemoryHolder.UNKNOWN);
     number("arrays_before", holder.earlier(), MemoryHolder.UNKNOWN);
     number("at_step", holder.earlierStep(), MemoryHolder.UNKNOWN);
-    json.name("mostly").value(holder.mostly());
+    json.name("note").value(holder.note());
     json.endObject();
   }
 

@@ -9,23 +9,17 @@ package io.stepscope.memory;
  * @param bytes what its arrays take, as far as it was added up; {@link #UNKNOWN} where it was not
  * @param earlier arrays it held at {@code earlierStep}; {@link #UNKNOWN} when nobody counted
  * @param earlierStep the step at which they were counted first
- * @param mostly what there is most of in it, for people; may be empty
+ * @param note what else there is to say of it, for people; may be empty
  */
 public record MemoryHolder(
-    String name,
-    long arrays,
-    long parts,
-    long bytes,
-    long earlier,
-    long earlierStep,
-    String mostly) {
+    String name, long arrays, long parts, long bytes, long earlier, long earlierStep, String note) {
 
   /** In the place of a number that nobody knows. */
   public static final long UNKNOWN = -1;
 
   /** A holder of which only the size is known. */
-  public static MemoryHolder ofBytes(String name, long bytes) {
-    return new MemoryHolder(name, UNKNOWN, 0, bytes, UNKNOWN, UNKNOWN, "");
+  public static MemoryHolder ofBytes(String name, long bytes, String note) {
+    return new MemoryHolder(name, UNKNOWN, 0, bytes, UNKNOWN, UNKNOWN, note);
   }
 
   /** Arrays that came since they were first counted; 0 when that is not known. */

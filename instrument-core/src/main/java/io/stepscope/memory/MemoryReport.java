@@ -85,7 +85,7 @@ final class MemoryReport {
   }
 
   private static final List<String> HOLDER_COLUMNS =
-      List.of("holder", "arrays", "within", "bytes", "arrays before", "at step", "mostly");
+      List.of("holder", "arrays", "within", "bytes", "arrays before", "at step", "note");
 
   private static List<List<Object>> holderRows(List<MemoryHolder> holders) {
     List<List<Object>> rows = new ArrayList<>(holders.size());
@@ -98,7 +98,7 @@ final class MemoryReport {
               known(holder.bytes()),
               known(holder.earlier()),
               known(holder.earlierStep()),
-              holder.mostly()));
+              holder.note()));
     }
     return rows;
   }

@@ -146,7 +146,7 @@ final class MemoryWords {
           .append(" more than at step ")
           .append(holder.earlierStep());
     }
-    text.append(holder.mostly().isEmpty() ? "" : "; most are " + holder.mostly()).append('.');
+    text.append(holder.note().isEmpty() ? "" : "; " + holder.note()).append('.');
   }
 
   private static String count(long number, String of, String unknown) {

@@ -50,6 +50,9 @@ final class ProbeSlot {
   /** Takes readings as long as the run goes on. */
   interface Gate {
     void pass(Map<String, Double> readings);
+
+    /** Whether the run is over: a look that is cut short by that did not fail. */
+    boolean isClosed();
   }
 
   /** Whether it is to be asked in this turn. */
@@ -141,11 +144,16 @@ final class ProbeSlot {
     } catch (InterruptedException e) {
       throw e;
     } catch (Throwable t) {
-      recorder.failure("asking what " + probe.name() + " is", t);
+      if (!gate.isClosed()) {
+        recorder.failure("asking what " + probe.name() + " is", t);
+      }
     }
   }
 
   private void failed(String where, Throwable cause) {
+    if (gate.isClosed()) {
+      return;
+    }
     failures.incrementAndGet();
     recorder.failure(where, cause);
   }

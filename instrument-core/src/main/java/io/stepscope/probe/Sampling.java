@@ -1,5 +1,6 @@
 package io.stepscope.probe;
 
+import io.stepscope.recorder.BackgroundThread;
 import io.stepscope.recorder.Recorder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,11 +36,12 @@ public final class Sampling implements AutoCloseable {
   private final long intervalNanos;
   private final Limits limits;
   private final ThreadPoolExecutor lookers;
-  private final BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
   private final List<ProbeSlot> slots = new ArrayList<>(); // of the thread that keeps the schedule
   private final List<Closing> closings = new ArrayList<>(); // of the same
   private final CountDownLatch lastRound = new CountDownLatch(1);
   private final Object gate = new Object();
+  private final ProbeSlot.Gate whileOpen = new WhileOpen();
   private boolean over; // guarded by gate
   private @Nullable Thread keeper; // guarded by gate
 
@@ -105,15 +107,15 @@ public final class Sampling implements AutoCloseable {
     Closing closing = new Closing(opened.close(), recorder);
     List<ProbeSlot> added = new ArrayList<>();
     for (Probe probe : opened.probes()) {
-      added.add(new ProbeSlot(probe, closing, recorder, this::pass));
+      added.add(new ProbeSlot(probe, closing, recorder, whileOpen));
     }
-    if (added.isEmpty() || !ordered(() -> begin(added, closing))) {
-      added.forEach(ProbeSlot::close);
-      closing.release();
+    Beginning beginning = new Beginning(added, closing);
+    if (added.isEmpty() || !ordered(beginning)) {
+      beginning.cancel();
     }
   }
 
-  private boolean ordered(Runnable order) {
+  private boolean ordered(Order order) {
     synchronized (gate) {
       if (over) {
         return false;
@@ -131,9 +133,9 @@ public final class Sampling implements AutoCloseable {
     try {
       long next = System.nanoTime() + intervalNanos;
       while (!isOver()) {
-        Runnable order = orders.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS);
+        Order order = orders.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (order != null) {
-          order.run();
+          order.carryOut();
         } else {
           round(slots);
           next = Math.max(next + intervalNanos, System.nanoTime());
@@ -147,13 +149,50 @@ public final class Sampling implements AutoCloseable {
       lastRound.countDown();
       slots.forEach(ProbeSlot::close);
       closings.forEach(Closing::release);
+      cancelOrders();
     }
   }
 
-  private void begin(List<ProbeSlot> added, Closing closing) {
-    slots.addAll(added);
-    closings.add(closing);
-    lookAt(added);
+  /** What was ordered in the moment of the end is carried out by nobody any more. */
+  private void cancelOrders() {
+    synchronized (gate) {
+      over = true; // Nothing is ordered from now on.
+    }
+    for (Order order = orders.poll(); order != null; order = orders.poll()) {
+      order.cancel();
+    }
+  }
+
+  /** What the thread that keeps the schedule does between two rounds. */
+  private interface Order {
+    void carryOut();
+
+    /** It will not be carried out. */
+    default void cancel() {}
+  }
+
+  /** These are looked at from now on. */
+  private final class Beginning implements Order {
+    private final List<ProbeSlot> added;
+    private final Closing closing;
+
+    Beginning(List<ProbeSlot> added, Closing closing) {
+      this.added = added;
+      this.closing = closing;
+    }
+
+    @Override
+    public void carryOut() {
+      slots.addAll(added);
+      closings.add(closing);
+      lookAt(added);
+    }
+
+    @Override
+    public void cancel() {
+      added.forEach(ProbeSlot::close);
+      closing.release();
+    }
   }
 
   private void lookAt(List<ProbeSlot> asked) {
@@ -216,14 +255,6 @@ public final class Sampling implements AutoCloseable {
     }
   }
 
-  private void pass(Map<String, Double> readings) {
-    synchronized (gate) {
-      if (!over) {
-        recorder.measured(readings);
-      }
-    }
-  }
-
   private boolean isOver() {
     synchronized (gate) {
       return over;
@@ -261,9 +292,25 @@ public final class Sampling implements AutoCloseable {
     }
   }
 
+  /** Takes what is found until the end. */
+  private final class WhileOpen implements ProbeSlot.Gate {
+    @Override
+    public void pass(Map<String, Double> readings) {
+      synchronized (gate) {
+        if (!over) {
+          recorder.measured(readings);
+        }
+      }
+    }
+
+    @Override
+    public boolean isClosed() {
+      return isOver();
+    }
+  }
+
   private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
+    Thread thread = BackgroundThread.of(task, name);
     thread.setPriority(Thread.MIN_PRIORITY);
     return thread;
   }

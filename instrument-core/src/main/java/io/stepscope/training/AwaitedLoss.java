@@ -1,14 +1,18 @@
 package io.stepscope.training;
 
 import io.stepscope.recorder.Recorder;
-import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The loss of a step of which devices have still to tell something. */
 final class AwaitedLoss implements DeviceResults.Result {
 
+  /** Hears of losses as they become known. */
+  interface Newest {
+    void is(long step, double loss);
+  }
+
   private final StepLoss loss;
-  private final DoubleConsumer newest;
+  private final Newest newest;
   private final @Nullable Recorder recorder;
   private final long step;
   private final int epoch;
@@ -22,8 +26,7 @@ final class AwaitedLoss implements DeviceResults.Result {
    * @param newest is told what it is
    * @param recorder null if it only counts for the epoch
    */
-  AwaitedLoss(
-      StepLoss loss, DoubleConsumer newest, @Nullable Recorder recorder, long step, int epoch) {
+  AwaitedLoss(StepLoss loss, Newest newest, @Nullable Recorder recorder, long step, int epoch) {
     this.loss = loss;
     this.newest = newest;
     this.recorder = recorder;
@@ -33,7 +36,7 @@ final class AwaitedLoss implements DeviceResults.Result {
 
   /** One that is known already, to be counted after others that are not. */
   static AwaitedLoss known(double mean) {
-    AwaitedLoss known = new AwaitedLoss(new StepLoss(), told -> {}, null, 0, 0);
+    AwaitedLoss known = new AwaitedLoss(new StepLoss(), (step, loss) -> {}, null, 0, 0);
     known.settle(mean);
     return known;
   }
@@ -47,7 +50,7 @@ final class AwaitedLoss implements DeviceResults.Result {
       loss.record(recorder, step, epoch);
     }
     settle(loss.mean());
-    newest.accept(mean);
+    newest.is(step, mean);
     return true;
   }
 

@@ -34,6 +34,9 @@ final class DeviceLane {
   private int failures;
   private int taken;
 
+  /** Whether the first mark is the one that ended the step before. */
+  private boolean begun;
+
   /** Whether the device of the open step was looked up. */
   private boolean known;
 
@@ -149,8 +152,7 @@ final class DeviceLane {
       spans = new DeviceSpans(with, marks, phases, layers, lost);
       clear();
       if (boundary != null) {
-        marks.add(boundary);
-        phases.add(null);
+        begin(boundary);
       }
     } else {
       forget();
@@ -169,7 +171,27 @@ final class DeviceLane {
     clear();
   }
 
+  /** Gives back all marks but the one that the step began with. */
+  void restart() {
+    HeldMark first = begun ? marks.get(0) : null;
+    if (first != null) {
+      first.share();
+    }
+    forget();
+    if (first != null) {
+      begin(first);
+    }
+  }
+
+  /** The step begins where the one before it ended. */
+  private void begin(HeldMark boundary) {
+    marks.add(boundary);
+    phases.add(null);
+    begun = true;
+  }
+
   private void clear() {
+    begun = false;
     marks.clear();
     phases.clear();
     layers.clear();

@@ -33,7 +33,7 @@ final class DeviceTensors {
   private final DeviceResults results;
   private final LongSupplier nanoTime;
 
-  /** Used by whoever asks devices for results. */
+  /** Used by whoever asks devices for results, one after the other. */
   private final HostStatistics statistics = new HostStatistics();
 
   private final Set<String> tagged = new HashSet<>();
@@ -66,7 +66,7 @@ final class DeviceTensors {
   /** Takes the weights that a step begins with. */
   void before(Look look, String parameter, TensorSeries series, DeviceTensor tensor) {
     DeviceWork work = new DeviceWork(look, Kind.WEIGHTS, parameter, series);
-    TensorSample sample = sampleOf(tensor);
+    TensorSample sample = sampleOf(look, tensor);
     Before replaced = before.put(parameter, new Before(work, sample));
     if (replaced != null) {
       unchanged(replaced);
@@ -108,7 +108,8 @@ final class DeviceTensors {
     if (kept == null) {
       return;
     }
-    TensorSample now = tensor == null || kept.sample == null ? null : sampleOf(tensor);
+    Look look = kept.work.look();
+    TensorSample now = tensor == null || kept.sample == null ? null : sampleOf(look, tensor);
     if (kept.sample == null || now == null) {
       unchanged(kept);
     } else if (!now.matches(kept.sample)) {
@@ -153,8 +154,8 @@ final class DeviceTensors {
   }
 
   private @Nullable Pending<List<Histogram>> begin(Queue queue, List<Waiting> works) {
-    TensorStatistics device = queue.device.tensorStatistics().orElse(null);
     try {
+      TensorStatistics device = queue.device.tensorStatistics().orElse(null);
       return device == null
           ? null
           : device.count(queue.stream, works.stream().map(one -> counted(one.tensor)).toList());
@@ -187,7 +188,7 @@ final class DeviceTensors {
   private void sample(DeviceWork work, List<DeviceTensor> parts) {
     List<TensorSample> samples = new ArrayList<>(parts.size());
     for (DeviceTensor part : parts) {
-      TensorSample sample = sampleOf(part);
+      TensorSample sample = sampleOf(work.look(), part);
       if (sample == null || !sample.matches(samples.isEmpty() ? sample : samples.get(0))) {
         samples.forEach(TensorSample::close);
         if (sample != null) {
@@ -202,13 +203,16 @@ final class DeviceTensors {
     results.add(work.look().step(), new SampledGradient(work, samples, statistics, nanoTime));
   }
 
-  private @Nullable TensorSample sampleOf(DeviceTensor tensor) {
-    DeviceMemory memory = tensor.device().memory().orElse(null);
+  private @Nullable TensorSample sampleOf(Look look, DeviceTensor tensor) {
+    long from = nanoTime.getAsLong();
     try {
+      DeviceMemory memory = tensor.device().memory().orElse(null);
       return memory == null ? null : TensorSample.begin(tensor, memory);
     } catch (RuntimeException | LinkageError e) {
       failure(e);
       return null;
+    } finally {
+      look.took(nanoTime.getAsLong() - from);
     }
   }
 

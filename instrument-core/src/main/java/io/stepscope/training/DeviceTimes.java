@@ -165,7 +165,12 @@ final class DeviceTimes {
     }
   }
 
-  /** Forgets what devices got since the last step: it was no training, or was given up. */
+  /** The open step begins again: what devices got in it so far was given up. */
+  synchronized void restart() {
+    lanes.values().forEach(DeviceLane::restart);
+  }
+
+  /** Forgets what devices got since the last step: it was no training. */
   synchronized void forget() {
     lanes.values().forEach(DeviceLane::forget);
   }

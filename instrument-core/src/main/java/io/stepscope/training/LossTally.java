@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The losses of the open step, and what is made of them: {@code train/loss} of each step, and its
  * mean over each epoch. Losses on a device are awaited by {@link DeviceResults}.
  *
- * <p>Not thread-safe but for {@link #last}; guarded by the session that owns it.
+ * <p>Not thread-safe; guarded by the session that owns it. What devices tell comes on other
+ * threads.
  */
 final class LossTally {
 
@@ -24,7 +25,8 @@ final class LossTally {
   /** A loss of the open step that is awaited already; null when all are known. */
   private @Nullable AwaitedLoss awaited;
 
-  private volatile double last = Double.NaN;
+  private double last = Double.NaN;
+  private long lastStep = -1;
 
   LossTally(Recorder recorder, DeviceResults results) {
     this.recorder = recorder;
@@ -90,9 +92,9 @@ final class LossTally {
       coming = await(step, false);
     }
     if (coming == null) {
-      last = open.mean();
+      newest(step, open.mean());
       if (!open.isEmpty()) {
-        epoch.add(last);
+        epoch.add(open.mean());
       }
       open.clear();
     } else {
@@ -105,8 +107,7 @@ final class LossTally {
 
   private AwaitedLoss await(long step, boolean recorded) {
     AwaitedLoss coming =
-        new AwaitedLoss(
-            open, mean -> last = mean, recorded ? recorder : null, step, recorder.epoch());
+        new AwaitedLoss(open, this::newest, recorded ? recorder : null, step, recorder.epoch());
     awaited = coming;
     epoch.add(coming);
     results.add(step, coming);
@@ -128,8 +129,15 @@ final class LossTally {
    * Loss of the step before the open one, NaN when it had none; where devices have not told it yet,
    * the newest that is known.
    */
-  double last() {
+  synchronized double last() {
     return last;
+  }
+
+  private synchronized void newest(long step, double loss) {
+    if (step >= lastStep) {
+      lastStep = step;
+      last = loss;
+    }
   }
 
   /** Records the mean over the steps since the last call, as soon as it is known. */

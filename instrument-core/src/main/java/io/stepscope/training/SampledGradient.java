@@ -1,5 +1,6 @@
 package io.stepscope.training;
 
+import io.stepscope.histogram.Histogram;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -14,6 +15,11 @@ final class SampledGradient implements DeviceResults.Result {
   private final HostStatistics statistics;
   private final LongSupplier nanoTime;
 
+  /**
+   * Awaits samples.
+   *
+   * @param statistics shared with other results, and locked while it counts
+   */
   SampledGradient(
       DeviceWork work,
       List<TensorSample> samples,
@@ -34,7 +40,11 @@ final class SampledGradient implements DeviceResults.Result {
       }
     }
     List<Elements> parts = samples.stream().map(TensorSample::elements).toList();
-    work.record(statistics.sum(parts), samples.get(0).isWhole());
+    Histogram histogram;
+    synchronized (statistics) {
+      histogram = statistics.sum(parts);
+    }
+    work.record(histogram, samples.get(0).isWhole());
     work.look().took(nanoTime.getAsLong() - from);
     abandon();
     return true;

@@ -23,6 +23,7 @@ final class SampledWeights implements DeviceResults.Result {
    *
    * @param counted whether the distribution of the weights comes from elsewhere
    * @param after null if the step did not change them
+   * @param statistics shared with other results, and locked while it counts
    */
   SampledWeights(
       DeviceWork work,
@@ -46,15 +47,27 @@ final class SampledWeights implements DeviceResults.Result {
       return false;
     }
     if (after == null) {
-      recordWeights(statistics.of(before.elements()));
+      recordWeights(counted(before));
     } else {
-      Change change = statistics.change(before.elements(), after.elements());
+      Change change = change(before, after);
       recordWeights(change.before());
       recordUpdate(change);
     }
     work.look().took(nanoTime.getAsLong() - from);
     abandon();
     return true;
+  }
+
+  private Histogram counted(TensorSample sample) {
+    synchronized (statistics) {
+      return statistics.of(sample.elements());
+    }
+  }
+
+  private Change change(TensorSample from, TensorSample to) {
+    synchronized (statistics) {
+      return statistics.change(from.elements(), to.elements());
+    }
   }
 
   private void recordWeights(Histogram weights) {

@@ -240,9 +240,9 @@ public final class TrainingSession {
     devices.lose(phase);
   }
 
-  /** What devices got since the last step is given up with it. */
+  /** What devices got in the open step so far was given up; the step begins again. */
   public void deviceForgets() {
-    devices.forget();
+    devices.restart();
   }
 
   private void spent(long nanos) {
@@ -292,6 +292,14 @@ public final class TrainingSession {
       wanted = governor.wants(step, busy);
     }
     return wanted;
+  }
+
+  /**
+   * Whether what lies on a device may be copied to the host, for which the training waits: only
+   * when it was asked for a look every so many steps, whatever that costs.
+   */
+  public boolean mayWaitForDevices() {
+    return governor.leavesNothingOut();
   }
 
   /** Takes what a layer gave out in a forward pass that is recorded when it is trained upon. */

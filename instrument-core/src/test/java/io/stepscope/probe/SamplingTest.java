@@ -36,6 +36,10 @@ class SamplingTest {
   private static final Duration OFTEN = Duration.ofMillis(20);
   private static final Duration NEVER = Duration.ofHours(1);
   private static final Sampling.Limits LIMITS =
+      new Sampling.Limits(Duration.ofMillis(50), Duration.ofHours(1), Duration.ofSeconds(20));
+
+  /** On a machine with other work, everything may seem to hang by these. */
+  private static final Sampling.Limits IMPATIENT =
       new Sampling.Limits(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofSeconds(20));
 
   @TempDir private Path dir;
@@ -114,7 +118,7 @@ class SamplingTest {
           }
         };
     Counting other = new Counting("other");
-    try (Sampling sampling = new Sampling(recorder, OFTEN, LIMITS)) {
+    try (Sampling sampling = new Sampling(recorder, OFTEN, IMPATIENT)) {
       sampling.open(() -> opened(hanging, other));
 
       until(() -> recorder.failures().containsKey("waiting for probe stuck"));
@@ -123,7 +127,11 @@ class SamplingTest {
     }
 
     assertThat(recorder.failures()).containsEntry("waiting for probe stuck", 1L);
-    assertThat(said).singleElement().asString().contains("stuck", "the other probes go on");
+    assertThat(said)
+        .filteredOn(line -> line.contains("stuck"))
+        .singleElement()
+        .asString()
+        .contains("the other probes go on");
   }
 
   @Test
@@ -211,6 +219,130 @@ class SamplingTest {
 
     assertThat(over.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(recorded(Scalar.class)).isEmpty();
+  }
+
+  @Test
+  void aProbeThatComesInTheMomentOfTheEndIsClosed() throws Exception {
+    Sampling.Limits limits =
+        new Sampling.Limits(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofMillis(50));
+    Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    CountDownLatch looking = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    Counting late = new Counting("late");
+    Probe slow =
+        new Probe() {
+          @Override
+          public String name() {
+            return "slow";
+          }
+
+          @Override
+          public void look(Readings out) {
+            looking.countDown();
+            awaitAsNativeCode(ended);
+          }
+        };
+    Sampling sampling =
+        new Sampling(
+            recorder,
+            NEVER,
+            limits,
+            task -> {
+              Thread thread = new Thread(task);
+              thread.setDaemon(true);
+              threads.add(thread);
+              return thread;
+            });
+    sampling.open(() -> opened(slow));
+    assertThat(looking.await(20, TimeUnit.SECONDS)).isTrue();
+    Queue<Thread> before = new ConcurrentLinkedQueue<>(threads);
+    CountDownLatch opening = new CountDownLatch(1);
+    sampling.open(
+        () -> {
+          opening.countDown();
+          return List.of(new Opened(List.of(late), closed::countDown));
+        });
+    assertThat(opening.await(20, TimeUnit.SECONDS)).isTrue();
+    // Whoever opened it has ordered it and waits for more, but for the one that looks.
+    until(
+        () ->
+            threads.stream()
+                    .filter(thread -> thread.getState() == Thread.State.TIMED_WAITING)
+                    .count()
+                >= Math.max(threads.size() - 1, before.size()));
+
+    sampling.close();
+
+    assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(late.closed.getCount()).isZero();
+    assertThat(late.looks.get()).isZero();
+    ended.countDown();
+  }
+
+  @Test
+  void aLookThatTheEndCutsShortDidNotFail() throws Exception {
+    CountDownLatch looking = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    Probe interrupted =
+        new Probe() {
+          @Override
+          public String name() {
+            return "cut";
+          }
+
+          @Override
+          public void look(Readings out) throws IOException {
+            looking.countDown();
+            try {
+              new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+              throw new IOException("cut short", e); // As channels do.
+            }
+          }
+        };
+    Sampling.Limits limits =
+        new Sampling.Limits(Duration.ofMillis(50), Duration.ofHours(1), Duration.ofMillis(50));
+    Sampling sampling = new Sampling(recorder, NEVER, limits);
+    sampling.open(() -> List.of(new Opened(List.of(interrupted), closed::countDown)));
+    assertThat(looking.await(20, TimeUnit.SECONDS)).isTrue();
+
+    sampling.close();
+
+    assertThat(closed.await(20, TimeUnit.SECONDS)).as("the look is over").isTrue();
+    assertThat(recorder.failures()).isEmpty();
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void nothingOfTheThreadThatStartsItIsInheritedByThoseThatLook() throws Exception {
+    InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>();
+    inherited.set("of the training");
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    Queue<String> seen = new ConcurrentLinkedQueue<>();
+    Probe looking =
+        new Probe() {
+          @Override
+          public String name() {
+            return "thread";
+          }
+
+          @Override
+          public void look(Readings out) {
+            seen.add(
+                inherited.get() + " " + Thread.currentThread().getContextClassLoader().getName());
+          }
+        };
+    ClassLoader of = new ClassLoader("the program's", context) {};
+    Thread.currentThread().setContextClassLoader(of);
+    try (Sampling sampling = new Sampling(recorder, NEVER, LIMITS)) {
+      sampling.open(() -> opened(looking));
+      until(() -> !seen.isEmpty());
+    } finally {
+      Thread.currentThread().setContextClassLoader(context);
+      inherited.remove();
+    }
+    assertThat(seen).allMatch(look -> look.equals("null app"));
   }
 
   @Test

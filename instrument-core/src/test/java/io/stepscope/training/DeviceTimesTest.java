@@ -239,7 +239,7 @@ class DeviceTimesTest {
     steps(1);
     session.end();
     assertThat(timings(1)).containsEntry("time/step/device", between(6, 11));
-    assertThat(timings(2)).containsEntry("time/step/device", between(13, 18));
+    assertThat(timings(2)).containsEntry("time/step/device", between(11, 18));
     assertThat(timings(2)).containsEntry("time/forward/device", between(13, 14));
   }
 

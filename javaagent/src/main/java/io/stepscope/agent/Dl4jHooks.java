@@ -5,6 +5,7 @@ import io.stepscope.agent.advice.ListenersChanged;
 import io.stepscope.agent.advice.NetworkCloned;
 import io.stepscope.agent.advice.NetworkReady;
 import io.stepscope.agent.advice.ReplicaReady;
+import io.stepscope.agent.advice.StepFails;
 import java.util.List;
 
 /** Where Deeplearning4j and SameDiff are woven. */
@@ -27,6 +28,12 @@ final class Dl4jHooks {
           new Hook(GRAPH, "setListeners", "(Ljava/util/Collection;)V", ListenersChanged.class),
           new Hook(GRAPH, "addListeners", ADD, NetworkReady.class),
           new Hook(GRAPH, "clone", "()L" + GRAPH + ";", NetworkCloned.class),
+          new Hook(
+              "org/deeplearning4j/optimize/Solver",
+              "optimize",
+              "(Lorg/deeplearning4j/nn/workspace/LayerWorkspaceMgr;)V",
+              StepFails.class,
+              true),
           new Hook(
               "org/deeplearning4j/parallelism/trainer/DefaultTrainer",
               "postInit",

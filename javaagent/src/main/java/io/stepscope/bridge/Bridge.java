@@ -14,6 +14,9 @@ public final class Bridge {
 
   private static volatile int wantingDetails;
 
+  /** Room for one more call where the heap is full. */
+  private static volatile byte @Nullable [] spare = new byte[64 * 1024];
+
   private Bridge() {}
 
   /** From now on {@code newReceiver} hears of every call; its argument is what was called with. */
@@ -51,8 +54,24 @@ public final class Bridge {
     }
     try {
       return to.apply(new Object[] {hook, type, self, argument});
+    } catch (OutOfMemoryError e) {
+      return hook.equals("dies") && spare != null ? tellAgain(to, type, self, argument) : null;
     } catch (Throwable t) {
       return null; // The receiver says what goes wrong; the program has no part in it.
+    }
+  }
+
+  /** What ends a thread is told even when it is that there is no memory left to tell it with. */
+  private static @Nullable Object tellAgain(
+      Function<Object[], @Nullable Object> to,
+      Class<?> type,
+      @Nullable Object thread,
+      @Nullable Object cause) {
+    spare = null;
+    try {
+      return to.apply(new Object[] {"dies", type, thread, cause});
+    } catch (Throwable t) {
+      return null;
     }
   }
 }

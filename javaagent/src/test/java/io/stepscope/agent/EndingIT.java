@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stepscope.agent.Forked.Ended;
 import io.stepscope.agent.Forked.Started;
+import io.stepscope.event.Alert;
 import io.stepscope.event.ConsoleLine;
 import io.stepscope.event.RunEnded;
 import io.stepscope.event.RunStatus;
@@ -103,6 +104,9 @@ class EndingIT {
     assertThat(program.state().status()).isEqualTo(status);
     assertThat(program.state().reason()).isEqualTo(reason);
     assertHolds(program.recorded(), ended, kind.equals("easy"), status != RunStatus.KILLED);
+    assertThat(program.recorded().all(Alert.class))
+        .extracting(Alert::title)
+        .isEqualTo(how.equals("memory") ? List.of("Out of memory") : List.of());
   }
 
   /**

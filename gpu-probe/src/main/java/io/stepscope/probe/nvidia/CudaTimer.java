@@ -10,16 +10,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Times by CUDA events, which are reused. Nothing here waits for the device, and nothing is put
- * into a stream that is being captured into a graph: such a mark is never reached.
+ * into a stream that is being captured into a graph: such a mark is nowhere.
  *
- * <p>Thread-safe. {@link #mark} is for threads that have the device's primary context, as threads
- * that gave it work do; elsewhere its marks are never reached.
+ * <p>Thread-safe. {@link #mark} is for threads that have a context, as threads that gave a device
+ * work do; elsewhere its marks are nowhere.
  */
 final class CudaTimer implements DeviceTimer, AutoCloseable {
   /** Marks that may be out at once; more are never reached, so that nobody can fill the device. */
   private static final int MOST_EVENTS = 4096;
 
-  private static final Mark NOWHERE = () -> {};
+  private static final Mark NOWHERE =
+      new Mark() {
+        @Override
+        public boolean isReachable() {
+          return false;
+        }
+
+        @Override
+        public void close() {}
+      };
 
   private final Cuda cuda;
   private final CudaCalls calls;
@@ -27,6 +36,9 @@ final class CudaTimer implements DeviceTimer, AutoCloseable {
   private final Queue<Object> free = new ConcurrentLinkedQueue<>();
   private final AtomicInteger made = new AtomicInteger();
   private volatile boolean closed;
+
+  /** The device's primary context, when it was last seen. */
+  private volatile @Nullable Object primary;
 
   CudaTimer(Cuda cuda, CudaCalls calls, int device) {
     this.cuda = cuda;
@@ -36,8 +48,47 @@ final class CudaTimer implements DeviceTimer, AutoCloseable {
 
   @Override
   public Mark mark(long stream) {
+    @Nullable Object[] current = new Object[1];
+    if (closed || calls.current(current) != 0 || current[0] == null) {
+      return NOWHERE;
+    }
+    return current[0].equals(primary) ? put(stream) : putElsewhere(stream, current[0]);
+  }
+
+  /**
+   * In the context of this device, whichever the thread has: frameworks that work on several
+   * devices go back to the first after each piece of work.
+   */
+  private Mark putElsewhere(long stream, Object current) {
+    int[] active = new int[1];
+    if (calls.isPrimaryContextActive(device, active) != 0 || active[0] == 0) {
+      return NOWHERE;
+    }
+    @Nullable Object[] context = new Object[1];
+    if (calls.retainPrimaryContext(device, context) != 0) {
+      return NOWHERE;
+    }
+    try {
+      primary = context[0];
+      if (current.equals(context[0])) {
+        return put(stream);
+      }
+      if (calls.setCurrent(context[0]) != 0) {
+        return NOWHERE;
+      }
+      try {
+        return put(stream);
+      } finally {
+        calls.setCurrent(current);
+      }
+    } finally {
+      calls.releasePrimaryContext(device);
+    }
+  }
+
+  private Mark put(long stream) {
     int[] capturing = new int[1];
-    if (closed || calls.isCapturing(stream, capturing) != 0 || capturing[0] != 0) {
+    if (calls.isCapturing(stream, capturing) != 0 || capturing[0] != 0) {
       return NOWHERE;
     }
     Object used = free.poll();
@@ -45,7 +96,7 @@ final class CudaTimer implements DeviceTimer, AutoCloseable {
       if (calls.record(used, stream) == 0) {
         return new EventMark(used);
       }
-      destroy(used); // Of a context that is gone, or of another device.
+      destroy(used); // Of a context that is gone.
     }
     Object event = create();
     if (event == null) {

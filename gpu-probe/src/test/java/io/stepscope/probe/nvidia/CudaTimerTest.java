@@ -106,6 +106,8 @@ class CudaTimerTest {
         () -> {
           try (Mark from = timer.mark(STREAM);
               Mark to = timer.mark(0)) {
+            assertThat(from.isReachable()).isFalse();
+            assertThat(to.isReachable()).isTrue();
             assertThat(timer.nanosBetween(from, to)).isEmpty();
           }
         });
@@ -113,11 +115,45 @@ class CudaTimerTest {
   }
 
   @Test
-  void aThreadWithoutAContextHasMarksThatAreNeverReached() {
+  void aThreadWithoutAContextHasMarksThatAreNowhere() {
     try (Mark from = timer.mark(0);
         Mark to = timer.mark(0)) {
       assertThat(timer.nanosBetween(from, to)).isEmpty();
     }
+  }
+
+  @Test
+  void marksAreOfTheDeviceWhicheverTheThreadWorksWith() throws Exception {
+    provider.close();
+    cuda.script("devices 2", "values cuEventRecord:0 10 | 12 | 15 | 19");
+    provider =
+        new NvidiaProvider(
+            new NvidiaProvider.Names("libstepscope-no-such.so.1", cuda.path()), null);
+    assertThat(provider.availability().available()).isTrue();
+    DeviceTimer first = provider.devices().get(0).timer().orElseThrow();
+    DeviceTimer second = provider.devices().get(1).timer().orElseThrow();
+    CudaCalls calls = JCudaLibrary.load();
+    CudaStub.withContext(
+        () -> {
+          Object[] before = new Object[1];
+          calls.current(before);
+          assertThat(second.mark(0).isReachable()).as("nobody works with it yet").isFalse();
+          Object[] other = new Object[1];
+          calls.retainPrimaryContext(1, other);
+          try (Mark a = first.mark(0);
+              Mark b = second.mark(0);
+              Mark c = second.mark(0);
+              Mark d = first.mark(0)) {
+            // The stub refuses events of another context than the thread's.
+            assertThat(List.of(a, b, c, d)).allMatch(Mark::isReachable);
+            assertThat(first.nanosBetween(a, d)).hasValue(9_000_000);
+            assertThat(second.nanosBetween(b, c)).hasValue(3_000_000);
+          }
+          Object[] after = new Object[1];
+          calls.current(after);
+          assertThat(after).isEqualTo(before);
+          calls.releasePrimaryContext(1);
+        });
   }
 
   @Test

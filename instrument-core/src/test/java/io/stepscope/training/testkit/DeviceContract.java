@@ -161,11 +161,12 @@ public abstract class DeviceContract {
 
   private static boolean areSame(String key, @Nullable Object there, @Nullable Object onHost) {
     // Added up in the order of the parameters, which need not be the same.
-    return key.startsWith("gradients/norm of")
-            && there instanceof Double a
-            && onHost instanceof Double b
-        ? Math.abs(a - b) < 1e-12 * b
-        : Objects.equals(there, onHost);
+    if (key.startsWith("gradients/norm of")
+        && there instanceof Double one
+        && onHost instanceof Double other) {
+      return Math.abs(one - other) < 1e-12 * other;
+    }
+    return Objects.equals(there, onHost);
   }
 
   private static Map<String, Histogram> histograms(RecordedRun run) {

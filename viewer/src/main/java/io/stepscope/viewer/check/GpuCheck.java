@@ -1,14 +1,13 @@
 package io.stepscope.viewer.check;
 
+import io.stepscope.probe.LibraryFolders;
 import io.stepscope.tracker.Finding;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +16,8 @@ import org.jspecify.annotations.Nullable;
  * does not fit its driver can end the process that loads it. Linux only; elsewhere nothing is said.
  */
 public final class GpuCheck {
-  private static final List<String> USUAL =
+  private static final List<String> DRIVER_FOLDERS =
       List.of(
-          "/usr/lib/x86_64-linux-gnu",
-          "/usr/lib/aarch64-linux-gnu",
-          "/usr/lib64",
-          "/usr/lib",
           "/usr/lib/wsl/lib",
           "/usr/local/nvidia/lib64",
           "/usr/local/nvidia/lib",
@@ -64,8 +59,9 @@ public final class GpuCheck {
     }
     boolean found = false;
     for (String name : List.of("libnvidia-ml.so.1", "libcuda.so.1")) {
-      Path library = find(name);
-      found |= library != null;
+      Path library = LibraryFolders.find(root, name, libraryPath);
+      Path elsewhere = library == null ? elsewhere(name) : null;
+      found |= library != null || elsewhere != null;
       if (library != null) {
         String trouble = loading.load(library);
         findings.add(
@@ -76,6 +72,12 @@ public final class GpuCheck {
                     library + " cannot be loaded: " + trouble,
                     "install the library of the driver that runs; without it nothing is known of"
                         + " the GPU"));
+      } else if (elsewhere != null) {
+        findings.add(
+            Finding.warning(
+                name,
+                "is in " + elsewhere.getParent() + ", where programs do not look for it",
+                "add that folder to LD_LIBRARY_PATH"));
       } else if (present) {
         findings.add(
             Finding.warning(
@@ -122,17 +124,12 @@ public final class GpuCheck {
     return devices.size() + " devices, " + version.replaceAll("\\s+", " ").strip();
   }
 
-  private @Nullable Path find(String name) {
-    Set<Path> folders = new LinkedHashSet<>();
-    for (String folder : libraryPath.split(File.pathSeparator)) {
-      if (!folder.isBlank()) {
-        folders.add(Path.of(folder));
-      }
-    }
-    USUAL.forEach(folder -> folders.add(root.resolve(folder.substring(1))));
-    for (Path folder : folders) {
-      if (Files.exists(folder.resolve(name))) {
-        return folder.resolve(name);
+  /** In which of the folders that drivers use, though programs do not look there. */
+  private @Nullable Path elsewhere(String name) {
+    for (String folder : DRIVER_FOLDERS) {
+      Path file = root.resolve(folder.substring(1)).resolve(name);
+      if (Files.exists(file)) {
+        return file;
       }
     }
     return null;

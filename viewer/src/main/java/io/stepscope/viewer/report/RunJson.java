@@ -62,6 +62,8 @@ public final class RunJson {
     json.put("layers", digest.layers().stream().map(RunJson::layer).toList());
     json.put("timed_steps", digest.timedSteps());
     json.put("times", digest.times().stream().map(RunJson::share).toList());
+    json.put("steps_timed_on_devices", digest.stepsTimedOnDevices());
+    json.put("device_times", digest.deviceTimes().stream().map(RunJson::share).toList());
     json.put("histograms", digest.histograms().names());
     json.put("alerts", digest.alerts().stream().map(RunJson::alert).toList());
     json.put("control", digest.actions().stream().map(RunJson::action).toList());

@@ -56,7 +56,11 @@ public final class RunReport {
     section("", Charts.lines(digest.series(), wanted.charts(), terminal));
     layers(digest.layers(), wanted.allLayers());
     section(
-        timeTitle(digest), TimeBars.lines(digest.times(), digest.timedSteps(), terminal, INDENT));
+        timeTitle("where the time went", digest.timedSteps()),
+        TimeBars.lines(digest.times(), digest.timedSteps(), terminal, INDENT));
+    section(
+        timeTitle("where the time of the device went", digest.stepsTimedOnDevices()),
+        TimeBars.lines(digest.deviceTimes(), digest.stepsTimedOnDevices(), terminal, INDENT));
     section("host and accelerators", MachineTable.lines(digest.series(), terminal, INDENT));
     section("alerts", AlertLines.lines(digest, terminal, INDENT));
     section("control", ControlLines.lines(digest, terminal, INDENT));
@@ -76,10 +80,8 @@ public final class RunReport {
     }
   }
 
-  private static String timeTitle(RunDigest digest) {
-    return digest.timedSteps() == 0
-        ? "where the time went"
-        : "where the time went, over " + Numbers.count(digest.timedSteps()) + " steps";
+  private static String timeTitle(String what, long steps) {
+    return steps == 0 ? what : what + ", over " + Numbers.count(steps) + " steps";
   }
 
   private void section(String title, List<String> content) {

@@ -30,7 +30,8 @@ public final class RunDigest implements JournalHandler {
   private final HistogramChoice histograms;
   private final Series series = new Series();
   private final Layers layers = new Layers();
-  private final StepTimes times = new StepTimes();
+  private final StepTimes times = StepTimes.onHost();
+  private final StepTimes deviceTimes = StepTimes.onDevices();
   private final LastSteps last = new LastSteps();
   private final Map<Params.Group, Map<String, Object>> params = new EnumMap<>(Params.Group.class);
   private final Map<String, Artifact> artifacts = new LinkedHashMap<>();
@@ -70,6 +71,7 @@ public final class RunDigest implements JournalHandler {
     series.learn(event);
     if (event instanceof Timing timing) {
       times.timing(timing.name(), timing.nanos());
+      deviceTimes.timing(timing.name(), timing.nanos());
     } else if (event instanceof TensorHistogram histogram) {
       layers.histogram(histogram.name(), histogram.stamp().step(), histogram.histogram());
       histograms.offer(histogram);
@@ -118,6 +120,16 @@ public final class RunDigest implements JournalHandler {
   /** Steps whose whole time is known. */
   public long timedSteps() {
     return times.steps();
+  }
+
+  /** Where the time of devices went; empty when none was timed. */
+  public List<TimeShare> deviceTimes() {
+    return deviceTimes.shares();
+  }
+
+  /** Steps whose whole time on devices is known. */
+  public long stepsTimedOnDevices() {
+    return deviceTimes.steps();
   }
 
   public long steps() {

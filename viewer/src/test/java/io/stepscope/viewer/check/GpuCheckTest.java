@@ -63,6 +63,26 @@ class GpuCheckTest {
   }
 
   @Test
+  void looksWhereTheProbesLookAndSaysWhereTheyDoNot() throws IOException {
+    device();
+    library("opt/by/cache/libcuda.so.1");
+    Files.createDirectories(root.resolve("etc"));
+    Files.writeString(
+        root.resolve("etc/ld.so.cache"),
+        "glibc-ld.so.cache1.1\0libcuda.so.1\0/opt/by/cache/libcuda.so.1\0/lib/other.so\0");
+    library("usr/local/nvidia/lib64/libnvidia-ml.so.1");
+    List<Finding> findings = found(library -> "");
+    assertThat(findings)
+        .extracting(Finding::grade, Finding::subject)
+        .containsExactly(
+            tuple(Finding.Grade.OK, "driver"),
+            tuple(Finding.Grade.WARNING, "libnvidia-ml.so.1"),
+            tuple(Finding.Grade.OK, "libcuda.so.1"));
+    assertThat(findings.get(1).state()).contains("where programs do not look for it");
+    assertThat(findings.get(2).state()).endsWith("opt/by/cache");
+  }
+
+  @Test
   @EnabledOnOs(OS.LINUX)
   void loadsLibrariesInAProcessOfItsOwn() throws IOException {
     LibraryLoading loading =

@@ -47,6 +47,11 @@ class RunReportTest {
       timing("time/step", step, 8_000_000);
       timing("time/data", step, 4_000_000);
       timing("time/forward", step, 1_000_000);
+      timing("time/layer/conv/forward/device", step, 1_000_000);
+      if (step % 2 == 0) {
+        timing("time/forward/device", step, 2_000_000);
+        timing("time/step/device", step, 8_000_000);
+      }
       digest.event(new StepComplete(at(step)));
     }
     digest.event(new Alert(at(7), Alert.Severity.ERROR, "not finite", "gradients/conv_bias"));
@@ -89,6 +94,10 @@ class RunReportTest {
               data      50.0%  ████████████████████                      4.0 ms a step
               forward   12.5%  █████                                     1.0 ms a step
               rest      37.5%  ███████████████                           3.0 ms a step
+
+            where the time of the device went, over 10 steps
+              forward   25.0%  ██████████                                2.0 ms a step
+              rest      75.0%  ██████████████████████████████            6.0 ms a step
 
             alerts
               step 7      not finite: gradients/conv_bias

@@ -107,8 +107,7 @@ class BrokenDriverIT {
 
     cuda.forgetCalls();
     cuda.script("devices 1", "values cuDevicePrimaryCtxGetState:0 1");
-    refused =
-        "no statistics: statistics on the device: the device counted 0 of 40003 values\n";
+    refused = "no statistics: statistics on the device: the device counted 0 of 40003 values\n";
     train(1, List.of(), refused, "-Dcount=true");
     assertThat(cuda.calls())
         .extracting(StubLibrary.Call::function)
@@ -220,7 +219,9 @@ class BrokenDriverIT {
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("process ended").isTrue();
     assertThat(process.exitValue()).as(Files.readString(err)).isZero();
     assertThat(out).hasContent(printed + TRAINED);
-    assertThat(Files.readString(err)).doesNotContain("Exception");
+    // That a device is not used any more is said, in one line.
+    assertThat(Files.readString(err).replace("java.io.IOException: statistics on the device: ", ""))
+        .doesNotContain("Exception");
     return Measured.in(RunFolder.list(dir.resolve("runs")).get(0).root());
   }
 }

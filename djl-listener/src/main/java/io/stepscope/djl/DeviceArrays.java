@@ -6,6 +6,7 @@ import io.stepscope.histogram.ElementType;
 import io.stepscope.probe.Accelerator;
 import io.stepscope.training.DeviceStream;
 import io.stepscope.training.DeviceTensor;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -74,9 +75,11 @@ final class DeviceArrays implements DeviceStream {
     return device.isGpu() ? library.currentStream(device.getDeviceId()) : OptionalLong.of(0);
   }
 
-  /** What accelerators are called; asked in every step. */
-  private static String name(Device device) {
-    return device.equals(Device.cpu()) ? "cpu/0" : TrainedDevices.name(device);
+  /** What accelerators are called, {@code gpu/0}; DJL numbers processors -1. */
+  static String name(Device device) {
+    return device.equals(Device.cpu())
+        ? "cpu/0" // Asked in every step.
+        : device.getDeviceType().toLowerCase(Locale.ROOT) + '/' + Math.max(0, device.getDeviceId());
   }
 
   private synchronized @Nullable TorchLibrary torch() {

@@ -522,6 +522,7 @@ public final class TrainingSession {
       return;
     }
     over = true;
+    losses.clear(); // Of a step that did not end: devices may hold something for it.
     devices.end();
     long missed = tensors.end(step);
     if (missed > 0) {

@@ -115,6 +115,11 @@ public final class Configuration {
     return settings.value(Keys.PROBES);
   }
 
+  /** Whether layers are timed on their device, too. */
+  public boolean layersOnDevice() {
+    return settings.value(Keys.LAYERS_DEVICE);
+  }
+
   /** Time between two samples. */
   public Duration probesInterval() {
     return settings.value(Keys.PROBES_INTERVAL);

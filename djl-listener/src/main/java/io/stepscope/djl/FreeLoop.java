@@ -70,7 +70,7 @@ final class FreeLoop {
     lossValue = new LossValue(session, arrays);
     names = new ParameterNames(model);
     tensors = new StepTensors(session, names, arrays);
-    layers = new LayerTimes(model);
+    layers = new LayerTimes(model, devices);
     Object server = PrivateField.read(store, "parameterServer");
     byServer = server != null;
     Optimizer optimizer = TrainerHooks.optimizer(server);
@@ -91,7 +91,7 @@ final class FreeLoop {
     if (!session.wantsTensors()) {
       return null;
     }
-    layers.begin();
+    layers.begin(devices.first());
     return layers;
   }
 

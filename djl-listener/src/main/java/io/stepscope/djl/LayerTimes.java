@@ -3,18 +3,21 @@ package io.stepscope.djl;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
+import io.stepscope.training.DeviceSpan;
 import io.stepscope.training.TrainingSession;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How long the blocks of a model took to calculate forward in one step, each with all within it, as
- * the host sees it. A block is named as its parameters are: {@code 01Linear} has {@code
- * 01Linear_weight}.
+ * the host sees it, and as their device does if that is wanted. A block is named as its parameters
+ * are: {@code 01Linear} has {@code 01Linear_weight}.
  *
  * <p>What watching costs is taken off the times and counted for the budget. Used by one thread at a
  * time. Between two steps it keeps no model alive.
@@ -22,16 +25,21 @@ import org.jspecify.annotations.Nullable;
 final class LayerTimes implements BlockWatch {
 
   private final WeakReference<Block> root;
+  private final TrainedDevices devices;
 
   private final IdentityHashMap<Block, Long> nanos = new IdentityHashMap<>();
+  private final IdentityHashMap<Block, List<DeviceSpan>> onDevice = new IdentityHashMap<>();
+  private @Nullable DeviceSpan[] spans = new DeviceSpan[16];
+  private String device = "";
   private Block[] blocks = new Block[16];
   private long[] began = new long[16];
   private long[] costBefore = new long[16];
   private int depth;
   private long cost;
 
-  LayerTimes(Block root) {
+  LayerTimes(Block root, TrainedDevices devices) {
     this.root = new WeakReference<>(root);
+    this.devices = devices;
   }
 
   @Override
@@ -41,8 +49,10 @@ final class LayerTimes implements BlockWatch {
       blocks = Arrays.copyOf(blocks, 2 * depth);
       began = Arrays.copyOf(began, 2 * depth);
       costBefore = Arrays.copyOf(costBefore, 2 * depth);
+      spans = Arrays.copyOf(spans, 2 * depth);
     }
     blocks[depth] = block;
+    spans[depth] = devices.layerBegins(device);
     long now = System.nanoTime();
     cost += now - from;
     costBefore[depth] = cost;
@@ -55,12 +65,19 @@ final class LayerTimes implements BlockWatch {
     if (depth > 0) {
       depth--;
       nanos.merge(blocks[depth], from - began[depth] - (cost - costBefore[depth]), Long::sum);
+      DeviceSpan span = spans[depth];
+      if (span != null) {
+        devices.layerEnds(device, span);
+        onDevice.computeIfAbsent(blocks[depth], block -> new ArrayList<>()).add(span);
+        spans[depth] = null;
+      }
     }
     cost += System.nanoTime() - from;
   }
 
-  /** Another calculation begins, whatever became of the last. */
-  void begin() {
+  /** Another calculation begins on {@code on}, whatever became of the last. */
+  void begin(String on) {
+    device = on;
     depth = 0;
   }
 
@@ -82,6 +99,7 @@ final class LayerTimes implements BlockWatch {
   private void forget() {
     if (!nanos.isEmpty()) {
       nanos.clear();
+      onDevice.clear();
       Arrays.fill(blocks, null);
     }
     cost = 0;
@@ -93,7 +111,9 @@ final class LayerTimes implements BlockWatch {
       String name = prefix + child.getKey();
       Long took = nanos.remove(child.getValue());
       if (took != null) {
-        named.put("time/layer/" + name + "/forward", took);
+        String series = "time/layer/" + name + "/forward";
+        named.put(series, took);
+        onDevice.getOrDefault(child.getValue(), List.of()).forEach(span -> span.named(series));
       }
       name(named, name + "_", child.getValue());
     }

@@ -4,10 +4,13 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.stepscope.Run;
+import io.stepscope.training.DeviceSpan;
 import io.stepscope.training.DeviceStream;
 import io.stepscope.training.Phase;
 import io.stepscope.training.TrainingSession;
 import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The devices that a training computes on, as accelerators are called: {@code gpu/0}. Says to the
@@ -17,10 +20,12 @@ final class TrainedDevices {
 
   private final TrainingSession session;
   private final String[] names;
+  private final boolean timesLayers;
 
-  private TrainedDevices(TrainingSession session, String[] names) {
+  private TrainedDevices(TrainingSession session, String[] names, boolean timesLayers) {
     this.session = session;
     this.names = names;
+    this.timesLayers = timesLayers;
   }
 
   /**
@@ -32,13 +37,22 @@ final class TrainedDevices {
       Run run, TrainingSession session, DeviceStream streams, Device... devices) {
     session.timedOn(run::accelerator, streams, run.configuration().overhead());
     return new TrainedDevices(
-        session, Arrays.stream(devices).map(DeviceArrays::name).toArray(String[]::new));
+        session,
+        Arrays.stream(devices).map(TrainedDevices::name).toArray(String[]::new),
+        run.configuration().layersOnDevice());
+  }
+
+  /** The name of a device; DJL numbers processors -1. */
+  static String name(Device device) {
+    return device.getDeviceType().toLowerCase(Locale.ROOT)
+        + '/'
+        + Math.max(0, device.getDeviceId());
   }
 
   /** Where an array lies. */
   String of(NDArray array) {
     try {
-      return names.length == 1 ? names[0] : DeviceArrays.name(array.getDevice());
+      return names.length == 1 ? names[0] : name(array.getDevice());
     } catch (RuntimeException e) {
       return names[0]; // Given back already: it lies nowhere.
     }
@@ -71,6 +85,21 @@ final class TrainedDevices {
     for (String device : names) {
       session.deviceEnds(device);
     }
+  }
+
+  /** The first of them. */
+  String first() {
+    return names[0];
+  }
+
+  /** A layer begins on one of them; null when it is not timed there. */
+  @Nullable DeviceSpan layerBegins(String device) {
+    return timesLayers ? session.deviceLayerBegins(device) : null;
+  }
+
+  /** It is over. */
+  void layerEnds(String device, DeviceSpan span) {
+    session.deviceLayerEnds(device, span);
   }
 
   /** Not all of a phase could be seen. */

@@ -49,7 +49,7 @@ final class TrainerWatch {
     this.observer = observer;
     this.session = session;
     this.devices = devices;
-    layers = new LayerTimes(model);
+    layers = new LayerTimes(model, devices);
     this.model = new WeakReference<>(model);
   }
 
@@ -230,7 +230,7 @@ final class TrainerWatch {
     // Of several devices at once, one is timed layer by layer.
     if (!layersBusy && session.wantsTensors()) {
       layersBusy = true;
-      layers.begin();
+      layers.begin(forward.device);
       forward.layers = layers;
     }
   }

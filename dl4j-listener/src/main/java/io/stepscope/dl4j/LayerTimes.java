@@ -1,25 +1,34 @@
 package io.stepscope.dl4j;
 
 import io.stepscope.recorder.Recorder;
+import io.stepscope.training.DeviceSpan;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** How long each layer, or operation, of a step took, summed over the times it ran. */
+/**
+ * How long each layer, or operation, of a step took, summed over the times it ran; on its device,
+ * too, if that is wanted.
+ */
 final class LayerTimes {
 
   private static final long NOT_RUNNING = Long.MIN_VALUE;
 
   private final Recorder recorder;
+  private final TrainedDevice device;
   private final Map<String, Direction> forward = new LinkedHashMap<>();
   private final Map<String, Direction> backward = new LinkedHashMap<>();
   private long began = NOT_RUNNING;
+  private @Nullable DeviceSpan span;
 
-  LayerTimes(Recorder recorder) {
+  LayerTimes(Recorder recorder, TrainedDevice device) {
     this.recorder = recorder;
+    this.device = device;
   }
 
   /** One of them begins. */
   void begins() {
+    span = device.layerBegins();
     began = System.nanoTime();
   }
 
@@ -42,6 +51,11 @@ final class LayerTimes {
     }
     time.nanos += nanos;
     time.ran = true;
+    DeviceSpan begun = span;
+    if (begun != null) {
+      device.layerEnds(begun, time.series);
+      span = null;
+    }
   }
 
   /** Records what ran since the last call. */
@@ -62,6 +76,7 @@ final class LayerTimes {
   /** Forgets what ran since then. */
   void forget() {
     began = NOT_RUNNING;
+    span = null;
     forward.values().forEach(Direction::clear);
     backward.values().forEach(Direction::clear);
   }

@@ -32,7 +32,7 @@ final class NetworkClock {
   NetworkClock(TrainingSession session, TrainedDevice device, Recorder recorder) {
     this.session = session;
     this.device = device;
-    layers = new LayerTimes(recorder);
+    layers = new LayerTimes(recorder, device);
   }
 
   /**

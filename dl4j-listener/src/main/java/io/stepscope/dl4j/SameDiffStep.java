@@ -55,8 +55,9 @@ final class SameDiffStep {
     Nd4jDevices devices = new Nd4jDevices(run::accelerator);
     tensors = new SameDiffTensors(session, devices);
     loss = new SameDiffLoss(recorder, session, devices);
-    clock = new SameDiffClock(session, TrainedDevice.timed(run, session, devices));
-    opTimes = new LayerTimes(recorder);
+    TrainedDevice device = TrainedDevice.timed(run, session, devices);
+    clock = new SameDiffClock(session, device);
+    opTimes = new LayerTimes(recorder, device);
   }
 
   /** Whether a step is open. */

@@ -1,8 +1,10 @@
 package io.stepscope.dl4j;
 
 import io.stepscope.Run;
+import io.stepscope.training.DeviceSpan;
 import io.stepscope.training.Phase;
 import io.stepscope.training.TrainingSession;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -17,16 +19,19 @@ final class TrainedDevice {
 
   private final TrainingSession session;
   private final boolean isOnHost;
+  private final boolean timesLayers;
 
-  private TrainedDevice(TrainingSession session, boolean isOnHost) {
+  private TrainedDevice(TrainingSession session, boolean isOnHost, boolean timesLayers) {
     this.session = session;
     this.isOnHost = isOnHost;
+    this.timesLayers = timesLayers;
   }
 
   /** Has a training timed on its devices, if they are accelerators that the run knows. */
   static TrainedDevice timed(Run run, TrainingSession session, Nd4jDevices devices) {
     session.timedOn(run::accelerator, devices, run.configuration().overhead());
-    return new TrainedDevice(session, Nd4jDevices.areOnHost());
+    return new TrainedDevice(
+        session, Nd4jDevices.areOnHost(), run.configuration().layersOnDevice());
   }
 
   /** A phase begins. */
@@ -37,6 +42,21 @@ final class TrainedDevice {
   /** It is over. */
   void end() {
     session.deviceEnds(name());
+  }
+
+  /** A layer begins; null when it is not timed on the device. */
+  @Nullable DeviceSpan layerBegins() {
+    return timesLayers ? session.deviceLayerBegins(name()) : null;
+  }
+
+  /**
+   * It is over.
+   *
+   * @param series that of its time on the host
+   */
+  void layerEnds(DeviceSpan span, String series) {
+    session.deviceLayerEnds(name(), span);
+    span.named(series);
   }
 
   /** What was marked in the open step is given up: it begins again. */

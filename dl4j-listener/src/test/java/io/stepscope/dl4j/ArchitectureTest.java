@@ -33,6 +33,7 @@ class ArchitectureTest {
             "io.stepscope.control..",
             "io.stepscope.event..",
             "io.stepscope.histogram..",
+            "io.stepscope.memory..",
             "io.stepscope.probe..",
             "io.stepscope.progress..",
             "io.stepscope.recorder..",

@@ -4,6 +4,7 @@ import static io.stepscope.training.testkit.ScriptedDevice.between;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stepscope.Run;
+import io.stepscope.event.Timing;
 import io.stepscope.training.OverheadGovernor;
 import io.stepscope.training.TrainingSession;
 import io.stepscope.training.testkit.RecordedRun;
@@ -105,6 +106,38 @@ class DeviceTimesIT {
               between(first + 4, first + 5),
               between(step == 0 ? first : first - 3, first + 5));
     }
+  }
+
+  @Test
+  void ofLayersAreThereWhenAskedFor() throws Exception {
+    Run run =
+        device.beside(
+            Run.builder()
+                .dir(dir)
+                .set("layers.device", "on")
+                .set("overhead", "100%")
+                .set("forward", "off")
+                .set("progress", "off")
+                .start());
+    SameDiff graph = SameDiffTraining.classifier();
+    try (run) {
+      graph.setListeners(new StepscopeSameDiffListener(run).opTimings(true));
+      graph.fit(SameDiffTraining.data(1), 2);
+      Stepscope.finish(graph);
+      assertThat(run.recorder().failures()).isEmpty();
+    }
+    RecordedRun recorded = RecordedRun.in(run.folder());
+    List<String> onHost =
+        recorded.all(Timing.class).stream()
+            .map(Timing::name)
+            .filter(name -> name.startsWith("time/layer/") && !name.endsWith("/device"))
+            .distinct()
+            .toList();
+    assertThat(onHost).anyMatch(name -> name.endsWith("/backward"));
+    for (String layer : onHost) {
+      assertThat(recorded.timings(layer + "/device")).hasSize(STEPS).isNotEmpty();
+    }
+    recorded.assertCompleteAfterDeviceTimes(STEPS);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.stepscope.probe;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.stepscope.recorder.BackgroundThread;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -31,17 +34,18 @@ class ArchitectureTest {
   void probesKnowTheSpiAlone() {
     classes()
         .should()
-        .onlyDependOnClassesThat()
-        .resideInAnyPackage(
-            "io.stepscope.probe..",
-            "io.stepscope.event",
-            "io.stepscope.histogram",
-            "oshi..",
-            "com.fasterxml.jackson.core..",
-            "com.sun.jna..",
-            "jcuda..",
-            "java..",
-            "org.jspecify.annotations")
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    "io.stepscope.probe..",
+                    "io.stepscope.event",
+                    "io.stepscope.histogram",
+                    "oshi..",
+                    "com.fasterxml.jackson.core..",
+                    "com.sun.jna..",
+                    "jcuda..",
+                    "java..",
+                    "org.jspecify.annotations")
+                .or(type(BackgroundThread.class)))
         .check(CLASSES);
   }
 

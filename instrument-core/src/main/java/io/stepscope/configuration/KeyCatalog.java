@@ -22,7 +22,7 @@ public final class KeyCatalog {
           Pattern.compile("probes\\.openmetrics\\.[\\w-]+\\.metric\\..+"), Keys.OPENMETRICS_METRIC);
 
   /** First parts of names that are never those of trackers. */
-  private static final Set<String> RESERVED = Set.of("probes", "journal", "control");
+  private static final Set<String> RESERVED = Set.of("probes", "journal", "control", "layers");
 
   private final @Nullable Map<String, Set<String>> trackers;
   private final Map<String, Key<?>> keys = new LinkedHashMap<>();

@@ -63,6 +63,13 @@ public final class Keys {
   public static final Key<Boolean> PROBES =
       new Key<>("probes", Forms.ON_OFF, "on", "Whether host and accelerators are sampled.");
 
+  public static final Key<Boolean> LAYERS_DEVICE =
+      new Key<>(
+          "layers.device",
+          Forms.ON_OFF,
+          "off",
+          "Whether layers are timed on their device, too, wherever they are timed.");
+
   public static final Key<Duration> PROBES_INTERVAL =
       new Key<>(
           "probes.interval",
@@ -175,6 +182,7 @@ public final class Keys {
           PROGRESS,
           PROBES,
           PROBES_INTERVAL,
+          LAYERS_DEVICE,
           FORWARD,
           JOURNAL_MAX,
           UI,

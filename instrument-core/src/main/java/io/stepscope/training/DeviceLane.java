@@ -116,7 +116,9 @@ final class DeviceLane {
 
   /** It is over. */
   void layerEnds(DeviceSpan span, long stream) {
-    span.ends(put(stream));
+    if (span.isOpen()) {
+      span.ends(put(stream));
+    }
   }
 
   private @Nullable HeldMark put(long stream) {
@@ -191,6 +193,7 @@ final class DeviceLane {
   }
 
   private void clear() {
+    layers.forEach(DeviceSpan::stepEnds);
     begun = false;
     marks.clear();
     phases.clear();

@@ -3,22 +3,40 @@ package io.stepscope.training;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The work of one layer on a device, between two marks. For {@link TrainingSession} only. */
+/**
+ * The work of one layer on a device, between two marks. It is recorded with its step if it has
+ * ended and has a name by then. Used by the training thread until then.
+ */
 public final class DeviceSpan {
 
   private final @Nullable HeldMark from;
   private @Nullable HeldMark to;
   private @Nullable String series;
+  private boolean over;
 
   DeviceSpan(@Nullable HeldMark from) {
     this.from = from;
+  }
+
+  /** Its step is over, or given up: it cannot end any more. */
+  void stepEnds() {
+    over = true;
+  }
+
+  boolean isOpen() {
+    return !over && to == null;
   }
 
   void ends(@Nullable HeldMark mark) {
     to = mark;
   }
 
-  void named(String name) {
+  /**
+   * Says which series its time is a part of.
+   *
+   * @param name that of the time on the host, {@code time/layer/…}
+   */
+  public void named(String name) {
     series = name;
   }
 
@@ -30,7 +48,7 @@ public final class DeviceSpan {
     return to;
   }
 
-  /** The series that its time is a part of; null when nobody asks for it. */
+  /** That name; null when nobody asks for its time. */
   @Nullable String series() {
     return series;
   }

@@ -36,9 +36,9 @@ final class LastCounts {
     try (Pending<List<Histogram>> pending =
         statistics.count(tensor.stream(), List.of(DeviceTensors.counted(tensor)))) {
       Optional<List<Histogram>> counted = pending.poll();
-      while (counted.isEmpty() && System.nanoTime() - from < left) {
+      for (boolean late = false; counted.isEmpty() && !late; counted = pending.poll()) {
         LockSupport.parkNanos(REST_NANOS);
-        counted = pending.poll();
+        late = System.nanoTime() - from >= left;
       }
       return counted.map(all -> all.get(0)).orElse(null);
     } catch (RuntimeException | LinkageError e) {

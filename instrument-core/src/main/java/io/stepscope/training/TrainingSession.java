@@ -240,6 +240,25 @@ public final class TrainingSession {
     devices.lose(phase);
   }
 
+  /**
+   * A layer begins on a device. Layers may lie within each other.
+   *
+   * @return what is to be given to {@link #deviceLayerEnds}; null when the layer is not timed there
+   */
+  public @Nullable DeviceSpan deviceLayerBegins(String device) {
+    long from = nanoTime.getAsLong();
+    DeviceSpan span = devices.layerBegins(device);
+    spent(span == null ? 0 : nanoTime.getAsLong() - from);
+    return span;
+  }
+
+  /** It is over. */
+  public void deviceLayerEnds(String device, DeviceSpan span) {
+    long from = nanoTime.getAsLong();
+    devices.layerEnds(device, span);
+    spent(nanoTime.getAsLong() - from);
+  }
+
   /** What devices got in the open step so far was given up; the step begins again. */
   public void deviceForgets() {
     devices.restart();
@@ -503,6 +522,7 @@ public final class TrainingSession {
       return;
     }
     over = true;
+    losses.clear(); // Of a step that did not end: devices may hold something for it.
     devices.end();
     long missed = tensors.end(step);
     if (missed > 0) {

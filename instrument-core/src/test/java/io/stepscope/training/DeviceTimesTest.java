@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -216,6 +217,36 @@ class DeviceTimesTest {
         PLENTY);
     steps(5);
     assertThat(asked).hasValue(5);
+  }
+
+  @Test
+  void timesLayersThatLieWithinEachOther() throws IOException {
+    DeviceSpan outer = begin(); // 0
+    DeviceSpan inner = begin(); // 1
+    session.deviceLayerEnds(CPU, inner); // 2
+    session.deviceLayerEnds(CPU, outer); // 3
+    DeviceSpan again = begin(); // 4
+    session.deviceLayerEnds(CPU, again); // 5
+    DeviceSpan unnamed = begin();
+    session.deviceLayerEnds(CPU, unnamed);
+    DeviceSpan late = begin();
+    outer.named("time/layer/outer/forward");
+    inner.named("time/layer/inner/forward");
+    again.named("time/layer/inner/forward");
+    late.named("time/layer/late/forward");
+    session.stepDone(now);
+    session.deviceLayerEnds(CPU, late);
+    session.stepDone(now);
+    session.end();
+    assertThat(timings(0))
+        .containsOnly(
+            Map.entry("time/layer/outer/forward/device", between(0, 3)),
+            Map.entry("time/layer/inner/forward/device", between(1, 2) + between(4, 5)));
+    assertThat(timings(1)).isEmpty();
+  }
+
+  private DeviceSpan begin() {
+    return Objects.requireNonNull(session.deviceLayerBegins(CPU));
   }
 
   @Test

@@ -14,65 +14,6 @@ import org.jspecify.annotations.Nullable;
  * So every function that will be called is looked for before.
  */
 final class Cuda {
-  /** Without these nothing is possible. */
-  private static final List<String> DEVICES =
-      List.of("cuInit", "cuDeviceGetCount", "cuDeviceGet", "cuDeviceGetUuid");
-
-  private static final List<String> MEMORY =
-      List.of(
-          "cuDevicePrimaryCtxGetState",
-          "cuDevicePrimaryCtxRetain",
-          "cuDevicePrimaryCtxRelease_v2",
-          "cuCtxSetCurrent",
-          "cuMemGetInfo_v2");
-
-  private static final List<String> EVENTS =
-      List.of(
-          "cuDevicePrimaryCtxGetState",
-          "cuDevicePrimaryCtxRetain",
-          "cuDevicePrimaryCtxRelease_v2",
-          "cuCtxSetCurrent",
-          "cuCtxGetCurrent",
-          "cuStreamIsCapturing",
-          "cuEventCreate",
-          "cuEventRecord",
-          "cuEventQuery",
-          "cuEventElapsedTime",
-          "cuEventDestroy_v2");
-
-  private static final List<String> COPIES =
-      List.of(
-          "cuDevicePrimaryCtxGetState",
-          "cuDevicePrimaryCtxRetain",
-          "cuDevicePrimaryCtxRelease_v2",
-          "cuCtxSetCurrent",
-          "cuCtxGetCurrent",
-          "cuStreamIsCapturing",
-          "cuEventCreate",
-          "cuEventRecord",
-          "cuEventQuery",
-          "cuEventDestroy_v2",
-          "cuMemHostAlloc",
-          "cuMemFreeHost",
-          "cuPointerGetAttribute",
-          "cuMemGetAddressRange_v2",
-          "cuMemcpyDtoHAsync_v2");
-
-  /** Beside those. */
-  private static final List<String> KERNEL =
-      List.of(
-          "cuMemGetInfo_v2",
-          "cuMemAlloc_v2",
-          "cuMemFree_v2",
-          "cuMemcpyHtoDAsync_v2",
-          "cuMemsetD8Async",
-          "cuStreamCreate",
-          "cuStreamDestroy_v2",
-          "cuModuleLoadData",
-          "cuModuleUnload",
-          "cuModuleGetFunction",
-          "cuLaunchKernel");
-
   /** So that nothing a thread asks for can spoil a capture that another one is making. */
   private static final int CAPTURE_MODE_RELAXED = 2;
 
@@ -91,7 +32,7 @@ final class Cuda {
 
   /** Initializes it. */
   static Cuda open(SharedLibrary library, Loading loading) throws UnavailableException {
-    List<String> lacking = library.lacking(DEVICES);
+    List<String> lacking = library.lacking(CudaFunctions.DEVICES);
     if (!lacking.isEmpty()) {
       throw new UnavailableException("libcuda lacks " + String.join(", ", lacking));
     }
@@ -169,26 +110,31 @@ final class Cuda {
 
   /** Measures a device's memory; empty if functions are lacking. */
   Optional<CudaMemory> memory(int device) {
-    return library.lacking(MEMORY).isEmpty()
+    return library.lacking(CudaFunctions.MEMORY).isEmpty()
         ? Optional.of(new CudaMemory(this, calls, device))
         : Optional.empty();
   }
 
   /** Times work on a device; empty if functions are lacking. */
   Optional<CudaTimer> timer(int device) {
-    return library.lacking(EVENTS).isEmpty()
+    return library.lacking(CudaFunctions.EVENTS).isEmpty()
         ? Optional.of(new CudaTimer(this, calls, device))
         : Optional.empty();
   }
 
   /** Copies from a device and counts on it, as far as functions are there. */
   CudaTransfers transfers(int device) {
-    return new CudaTransfers(this, calls, device, library.lacking(COPIES), library.lacking(KERNEL));
+    return new CudaTransfers(
+        this,
+        calls,
+        device,
+        library.lacking(CudaFunctions.COPIES),
+        library.lacking(CudaFunctions.KERNEL));
   }
 
   /** Whether pieces that do not lie side by side can be copied at once. */
   boolean copiesPieces() {
-    return library.has("cuMemcpy2DAsync_v2");
+    return library.has(CudaFunctions.PIECES);
   }
 
   /** Something that wants a context. */

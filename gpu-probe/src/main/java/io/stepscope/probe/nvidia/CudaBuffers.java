@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class CudaBuffers {
   static final long BYTES = 32L << 20;
 
+  /** Each has an event. */
+  private static final int MOST_REGIONS = 4096;
+
   /** A device that has less than this free is left alone. */
   private static final long FREE_BYTES = 10 * BYTES;
 
@@ -26,7 +29,7 @@ final class CudaBuffers {
   final CudaCalls calls;
   private final long host;
   private volatile long device;
-  private final Slab slab = new Slab(BYTES);
+  private final Slab slab = new Slab(BYTES, MOST_REGIONS);
   private final Queue<Object> events = new ConcurrentLinkedQueue<>();
   private volatile boolean lost;
   private final Queue<Region> abandoned = new ConcurrentLinkedQueue<>();

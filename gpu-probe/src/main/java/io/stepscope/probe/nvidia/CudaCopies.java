@@ -22,7 +22,7 @@ final class CudaCopies implements DeviceMemory {
           pieces + " pieces of " + width + " bytes, " + pitch + " apart");
     }
     if (pieces > 1 && !transfers.copiesPieces()) {
-      throw new IllegalStateException("libcuda lacks cuMemcpy2DAsync_v2");
+      throw new IllegalStateException("libcuda lacks " + CudaFunctions.PIECES);
     }
     CudaBuffers buffers = transfers.buffers();
     try {

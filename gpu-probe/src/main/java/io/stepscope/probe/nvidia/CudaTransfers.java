@@ -1,5 +1,6 @@
 package io.stepscope.probe.nvidia;
 
+import io.stepscope.recorder.BackgroundThread;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -220,8 +221,7 @@ final class CudaTransfers implements AutoCloseable {
   }
 
   private static void start(Runnable work) {
-    Thread thread = new Thread(work, "stepscope-gpu");
-    thread.setDaemon(true);
+    Thread thread = BackgroundThread.of(work, "stepscope-gpu");
     thread.setPriority(Thread.MIN_PRIORITY);
     thread.start();
   }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /** Ranges of a block of memory. */
 class SlabTest {
-  private final Slab slab = new Slab(1024);
+  private final Slab slab = new Slab(1024, 3);
 
   @Test
   void rangesDoNotOverlapAndAreAligned() {
@@ -14,6 +14,16 @@ class SlabTest {
     assertThat(slab.take(257)).isEqualTo(256);
     assertThat(slab.take(256)).isEqualTo(768);
     assertThat(slab.take(1)).isEqualTo(-1);
+  }
+
+  @Test
+  void thereAreNotMoreThanSoMany() {
+    assertThat(slab.take(1)).isZero();
+    assertThat(slab.take(1)).isEqualTo(256);
+    assertThat(slab.take(1)).isEqualTo(512);
+    assertThat(slab.take(1)).isEqualTo(-1);
+    slab.give(256);
+    assertThat(slab.take(1)).isEqualTo(768);
   }
 
   @Test

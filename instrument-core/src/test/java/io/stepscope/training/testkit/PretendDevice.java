@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -51,7 +52,7 @@ public final class PretendDevice implements AcceleratorProvider, Accelerator {
     ByteBuffer at(long address, long bytes);
   }
 
-  private static final int LATE_POLLS = 2;
+  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final Memory memory;
   private final Manner counting;
@@ -174,12 +175,12 @@ public final class PretendDevice implements AcceleratorProvider, Accelerator {
     return new HistogramBuilder().add(values, 0, values.length).build();
   }
 
-  /** A result that is not there when it is first asked for. */
+  /** A result that takes its time. */
   private final class Late<T> implements Pending<T> {
     private final Manner manner;
     private final T result;
     private final Runnable spoiling;
-    private int polls;
+    private final long begun = System.nanoTime();
     private boolean closed;
 
     Late(Manner manner, T result, Runnable spoiling) {
@@ -194,11 +195,11 @@ public final class PretendDevice implements AcceleratorProvider, Accelerator {
       if (closed) {
         throw new AssertionError("asked for after its end");
       }
-      boolean late = ++polls > LATE_POLLS;
-      if (late && manner == Manner.FAILS) {
+      boolean done = System.nanoTime() - begun > LATE_NANOS;
+      if (done && manner == Manner.FAILS) {
         throw new IllegalStateException("the device failed");
       }
-      return late && manner == Manner.ANSWERS ? Optional.of(result) : Optional.empty();
+      return done && manner == Manner.ANSWERS ? Optional.of(result) : Optional.empty();
     }
 
     @Override

@@ -4,8 +4,8 @@ import io.stepscope.recorder.BackgroundThread;
 import io.stepscope.recorder.Recorder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +46,18 @@ public final class DeviceResults {
   private static final long FIRST_REST_MILLIS = 5;
   private static final long LONGEST_REST_MILLIS = 20;
   private static final long LAST_REST_MILLIS = 1;
-  private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long HANG_MILLIS = 1_000;
+
+  /** Should a notification be lost with a thread that dies, this is how late it is noticed. */
+  private static final long DEATH_MILLIS = 100;
+
   private static final long NOT_ASKING = Long.MIN_VALUE;
 
   private final Recorder recorder;
   private final StepCompletions completions;
   private final long idleMillis;
   private final long endMillis;
+  private final ThreadFactory threads;
   private final ArrayDeque<Awaited> awaited = new ArrayDeque<>();
   private @Nullable Thread thread;
   private long missed;
@@ -64,12 +69,23 @@ public final class DeviceResults {
    *
    * @param idleMillis how long the thread outlives what it waits for
    * @param endMillis what devices get at the end
+   * @param threads makes the thread that asks
    */
-  DeviceResults(Recorder recorder, StepCompletions completions, long idleMillis, long endMillis) {
+  DeviceResults(
+      Recorder recorder,
+      StepCompletions completions,
+      long idleMillis,
+      long endMillis,
+      ThreadFactory threads) {
     this.recorder = recorder;
     this.completions = completions;
     this.idleMillis = idleMillis;
     this.endMillis = endMillis;
+    this.threads = threads;
+  }
+
+  DeviceResults(Recorder recorder, StepCompletions completions, long idleMillis, long endMillis) {
+    this(recorder, completions, idleMillis, endMillis, work -> BackgroundThread.of(work, NAME));
   }
 
   DeviceResults(Recorder recorder, StepCompletions completions) {
@@ -90,7 +106,7 @@ public final class DeviceResults {
   }
 
   private synchronized boolean accept(Awaited added) {
-    if (ended || !(thread != null || begin())) {
+    if (ended || !(isAlive() || begin())) {
       missed++;
       return false;
     }
@@ -103,14 +119,15 @@ public final class DeviceResults {
     synchronized (this) {
       Awaited first = awaited.peek();
       if (first != null && first.step <= step - MOST_STEPS_BEHIND) {
-        late = takeUpTo(step - MOST_STEPS_BEHIND);
+        late = upTo(step - MOST_STEPS_BEHIND);
       }
     }
-    late.forEach(this::giveUp);
+    late.forEach(one -> giveUp(one, hangs()));
   }
 
   /**
-   * Gives devices a moment for what is outstanding, and gives up the rest.
+   * Gives devices a moment for what is outstanding, and gives up the rest. What is being asked then
+   * is awaited until it answers or hangs, so that nothing comes for a step that is complete.
    *
    * @return how many results of the training never came
    */
@@ -119,10 +136,15 @@ public final class DeviceResults {
     synchronized (this) {
       ended = true;
       notifyAll();
-      awaitAll();
-      late = takeUpTo(Long.MAX_VALUE);
+      awaitAll(endMillis);
+      late = upTo(Long.MAX_VALUE);
     }
-    late.forEach(this::giveUp);
+    late.forEach(one -> giveUp(one, hangs()));
+    synchronized (this) {
+      awaitAll(HANG_MILLIS);
+      late = upTo(Long.MAX_VALUE);
+    }
+    late.forEach(one -> giveUp(one, true));
     synchronized (this) {
       return missed;
     }
@@ -133,12 +155,12 @@ public final class DeviceResults {
     return awaited.size();
   }
 
-  private void awaitAll() {
-    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(endMillis);
+  private void awaitAll(long mostMillis) {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(mostMillis);
     boolean interrupted = false;
-    for (long left = endMillis; !awaited.isEmpty() && thread != null && left > 0; ) {
+    for (long left = mostMillis; !awaited.isEmpty() && isAlive() && left > 0; ) {
       try {
-        wait(left);
+        wait(Math.min(left, DEATH_MILLIS));
       } catch (InterruptedException e) {
         interrupted = true; // Meant for the training: it gets it when this is over.
       }
@@ -149,30 +171,29 @@ public final class DeviceResults {
     }
   }
 
-  private List<Awaited> takeUpTo(long step) {
-    List<Awaited> taken = new ArrayList<>();
-    for (Iterator<Awaited> all = awaited.iterator(); all.hasNext(); ) {
-      Awaited one = all.next();
-      if (one.step <= step) {
-        all.remove();
-        taken.add(one);
-      }
-    }
-    return taken;
+  private List<Awaited> upTo(long step) {
+    return awaited.stream().filter(one -> one.step <= step).toList();
   }
 
   /**
    * Asks a last time, as steps may be shorter than the thread's rests. One that is being asked is
-   * abandoned by who asks it.
+   * left to who asks it, as it may be recording: its step must not be complete before.
+   *
+   * @param notToBeAwaited whether one that is being asked is given up all the same
    */
-  private void giveUp(Awaited late) {
+  private void giveUp(Awaited late, boolean notToBeAwaited) {
+    boolean alive = isAlive();
     boolean free;
     synchronized (late) {
       if (late.over) {
         return;
       }
+      free = !late.asked || !alive;
+      late.givenUp = true;
+      if (!free && !notToBeAwaited) {
+        return;
+      }
       late.over = true;
-      free = !late.asked;
     }
     boolean told = free && !hangs() && poll(late);
     if (!told) {
@@ -181,7 +202,7 @@ public final class DeviceResults {
         abandonNow(late);
       }
     }
-    completions.release(late.step);
+    settled(late);
   }
 
   private synchronized void miss() {
@@ -191,7 +212,8 @@ public final class DeviceResults {
   /** Whether the thread got no answer for so long that nobody else is to ask a device. */
   private boolean hangs() {
     long since = askingSince;
-    return since != NOT_ASKING && System.nanoTime() - since > HANG_NANOS;
+    return since != NOT_ASKING
+        && System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(HANG_MILLIS);
   }
 
   private void abandonNow(Awaited late) {
@@ -202,8 +224,13 @@ public final class DeviceResults {
     }
   }
 
+  private synchronized boolean isAlive() {
+    return thread != null && thread.isAlive();
+  }
+
   private boolean begin() {
-    Thread begun = BackgroundThread.of(this::work, NAME);
+    askingSince = NOT_ASKING; // One that died may have left it.
+    Thread begun = threads.newThread(this::work);
     begun.setPriority(Thread.MIN_PRIORITY);
     try {
       begun.start();
@@ -264,18 +291,28 @@ public final class DeviceResults {
     askingSince = System.nanoTime();
     boolean done = poll(one);
     askingSince = NOT_ASKING;
-    boolean givenUp;
+    boolean waits;
+    boolean late;
     synchronized (one) {
       one.asked = false;
-      givenUp = one.over;
-      one.over |= done;
+      waits = !one.over; // Else it hung, and the step is complete without it.
+      late = one.givenUp && !done;
+      one.over |= done || late;
     }
-    if (givenUp && !done) {
+    if (late) {
       abandonNow(one);
-    } else if (!givenUp && done) {
-      completions.release(one.step);
-      forget(one);
     }
+    if (waits && late) {
+      miss();
+    }
+    if (waits && (done || late)) {
+      settled(one);
+    }
+  }
+
+  private void settled(Awaited one) {
+    completions.release(one.step);
+    forget(one);
   }
 
   /** Whether nothing is left to be asked; so it is with one that throws. */
@@ -302,7 +339,10 @@ public final class DeviceResults {
     private final Result result;
     private boolean asked;
 
-    /** Whether it told all, or is given up. */
+    /** Whether it is not asked again. */
+    private boolean givenUp;
+
+    /** Whether its step waits for it no more. */
     private boolean over;
 
     Awaited(long step, Result result) {

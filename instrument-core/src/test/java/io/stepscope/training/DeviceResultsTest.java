@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -96,10 +97,86 @@ class DeviceResultsTest {
     }
     assertThat(recording.completeSteps()).isEmpty();
     results.ended(DeviceResults.MOST_STEPS_BEHIND);
-    assertThat(recording.completeSteps()).isEqualTo(all);
+    awaitThat(() -> completeSteps().equals(all)); // It may be asked in this very moment.
     awaitThat(() -> never.abandoned.get() == 1);
     assertThat(results.end()).isEqualTo(1);
     assertThat(never.abandoned).hasValue(1);
+  }
+
+  @Test
+  void completesNoStepForWhichItIsBeingTold() throws Exception {
+    CountDownLatch recording = new CountDownLatch(1);
+    Scripted told = new Scripted();
+    told.hang = recording;
+    told.there = true;
+    results.add(0, told);
+    completions.nothingMore(0, 0, null);
+    awaitThat(() -> told.polls.get() == 1);
+    results.ended(DeviceResults.MOST_STEPS_BEHIND);
+    assertThat(completeSteps()).as("something still comes").isEmpty();
+    recording.countDown();
+    awaitThat(() -> completeSteps().equals(List.of(0L)));
+    assertThat(results.end()).as("what was told in the end").isZero();
+    assertThat(told.abandoned).hasValue(0);
+  }
+
+  @Test
+  void leavesToWhoAsksWhatIsGivenUpMeanwhile() throws Exception {
+    CountDownLatch asking = new CountDownLatch(1);
+    Scripted never = new Scripted();
+    never.hang = asking;
+    results.add(0, never);
+    completions.nothingMore(0, 0, null);
+    awaitThat(() -> never.polls.get() == 1);
+    results.ended(DeviceResults.MOST_STEPS_BEHIND);
+    asking.countDown();
+    awaitThat(() -> completeSteps().equals(List.of(0L)));
+    assertThat(results.end()).isEqualTo(1);
+    assertThat(never.abandoned).hasValue(1);
+    assertThat(never.polls).as("it is not asked again").hasValue(1);
+  }
+
+  @Test
+  void awaitsAtTheEndWhatIsBeingTold() throws Exception {
+    CountDownLatch recording = new CountDownLatch(1);
+    Scripted told = new Scripted();
+    told.hang = recording;
+    told.there = true;
+    results = new DeviceResults(this.recording.recorder, completions, SHORT_IDLE, 0);
+    results.add(0, told);
+    completions.nothingMore(0, 0, null);
+    awaitThat(() -> told.polls.get() == 1);
+    Thread ending = new Thread(results::end);
+    ending.start();
+    awaitThat(() -> ending.getState() == Thread.State.TIMED_WAITING);
+    assertThat(completeSteps()).isEmpty();
+    recording.countDown();
+    ending.join();
+    assertThat(completeSteps()).containsExactly(0L);
+    assertThat(results.end()).isZero();
+  }
+
+  @Test
+  void beginsAnotherThreadForOneThatDied() throws Exception {
+    List<Thread> begun = new ArrayList<>();
+    ThreadFactory threads =
+        work -> {
+          begun.add(new Thread(begun.isEmpty() ? () -> {} : work, DeviceResults.NAME));
+          return begun.get(begun.size() - 1);
+        };
+    results = new DeviceResults(recording.recorder, completions, LONG, LONG, threads);
+    Scripted first = new Scripted();
+    first.there = true;
+    results.add(0, first);
+    begun.get(0).join();
+    Scripted next = new Scripted();
+    next.there = true;
+    results.add(1, next);
+    completions.nothingMore(0, 0, null);
+    completions.nothingMore(1, 0, null);
+    awaitThat(() -> completeSteps().equals(List.of(0L, 1L)));
+    assertThat(begun).hasSize(2);
+    assertThat(first.polls).as("what the dead one left").hasValue(1);
   }
 
   @Test

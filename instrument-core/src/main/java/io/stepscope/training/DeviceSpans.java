@@ -1,6 +1,7 @@
 package io.stepscope.training;
 
 import io.stepscope.probe.DeviceTimer;
+import io.stepscope.recorder.Recorder;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -51,15 +52,24 @@ final class DeviceSpans {
     return nanos;
   }
 
-  void release() {
+  /** Gives all marks back, each of them once, whatever the device answers. */
+  void release(Recorder recorder) {
+    List<HeldMark> held = new ArrayList<>();
     for (HeldMark mark : marks) {
       if (mark != null) {
-        mark.release();
+        held.add(mark);
       }
     }
-    layers.forEach(span -> span.release(HeldMark::release));
+    layers.forEach(span -> span.release(held::add));
     marks.clear();
     layers.clear();
+    for (HeldMark mark : held) {
+      try {
+        mark.release();
+      } catch (Throwable t) {
+        recorder.failure("giving a mark back", t);
+      }
+    }
   }
 
   /** First, as it is known last: a device that is not done is asked once. */

@@ -41,6 +41,6 @@ final class StepOnDevices implements DeviceResults.Result {
 
   @Override
   public void abandon() {
-    devices.forEach(DeviceSpans::release);
+    devices.forEach(spans -> spans.release(recorder));
   }
 }

@@ -135,6 +135,16 @@ class DeviceTimesTest {
   }
 
   @Test
+  void givesAllMarksBackOnceThoughTheDeviceFailsToTakeSome() throws IOException {
+    device.failsClosing = number -> number == 0 || number == 2;
+    steps(2);
+    session.end();
+    assertThat(timings(0)).hasSize(4);
+    assertThat(recording.completeSteps()).containsExactly(0L, 1L);
+    assertThat(recording.recorder.failures()).containsOnly(Map.entry("giving a mark back", 2L));
+  }
+
+  @Test
   void givesUpAStepWhoseMarksAreNeverReached() throws IOException {
     device.never = number -> number == 7;
     for (int step = 0; step < 40; step++) {

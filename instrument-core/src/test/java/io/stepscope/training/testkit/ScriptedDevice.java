@@ -45,6 +45,9 @@ public final class ScriptedDevice
   public volatile IntPredicate never = number -> false;
   public volatile IntPredicate throwing = number -> false;
 
+  /** Marks, by number, of which giving back fails. */
+  public volatile IntPredicate failsClosing = number -> false;
+
   /** Whether asking for times fails. */
   public volatile boolean broken;
 
@@ -229,6 +232,9 @@ public final class ScriptedDevice
         out.decrementAndGet();
       } else {
         closedTwice.incrementAndGet();
+      }
+      if (failsClosing.test(number)) {
+        throw new IllegalStateException("the device keeps mark " + number);
       }
     }
   }

@@ -21,6 +21,8 @@ public interface DeviceMemory {
    * @param pieces how many pieces
    * @return the pieces, side by side in the byte order of the device; the bytes are valid until it
    *     is closed
+   * @throws NotReadyException as long as the device prepares itself in the background, for which
+   *     asking may have been the occasion
    * @throws IllegalStateException if it cannot be begun: the memory is not the device's, too much
    *     is pending, or the stream is being captured into a graph
    */

@@ -37,6 +37,8 @@ public interface TensorStatistics {
    *
    * @param stream the device's queue of work, as the framework calls it; 0 for its default
    * @return the histograms, in the order of the tensors
+   * @throws NotReadyException as long as the device prepares itself in the background, for which
+   *     asking may have been the occasion
    * @throws IllegalStateException if it cannot be begun: the memory is not the device's, too much
    *     is pending, or the stream is being captured into a graph
    */

@@ -4,12 +4,15 @@ import io.stepscope.event.Params;
 import io.stepscope.histogram.Histogram;
 import io.stepscope.probe.Accelerator;
 import io.stepscope.probe.DeviceMemory;
+import io.stepscope.probe.NotReadyException;
 import io.stepscope.probe.Pending;
 import io.stepscope.probe.TensorStatistics;
 import io.stepscope.recorder.Recorder;
 import io.stepscope.training.DeviceWork.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,13 @@ final class DeviceTensors {
   private final Set<String> tagged = new HashSet<>();
   private final Map<Queue, List<Waiting>> waiting = new LinkedHashMap<>();
   private final Map<String, Before> before = new LinkedHashMap<>();
+
+  /** Devices that are not ready to copy in the open step: they are not asked again in it. */
+  private final Set<Accelerator> unready = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** How often a device refused something for good. */
+  private int refused;
+
   private boolean leavesNothingOut;
 
   DeviceTensors(Recorder recorder, DeviceResults results, LongSupplier nanoTime) {
@@ -52,49 +62,89 @@ final class DeviceTensors {
     leavesNothingOut = nothing;
   }
 
-  /** Takes a gradient, in parts that sum up to it. */
-  void gradient(Look look, String parameter, TensorSeries series, List<DeviceTensor> parts) {
+  /**
+   * Takes a gradient, in parts that sum up to it.
+   *
+   * @return whether the device was asked for anything; what waits for {@link #count} was not
+   */
+  boolean gradient(Look look, String parameter, TensorSeries series, List<DeviceTensor> parts) {
     DeviceWork work = new DeviceWork(look, Kind.GRADIENTS, parameter, series);
     look.begins(work);
     if (parts.size() == 1 && isCountable(parts.get(0))) {
       await(work, parts.get(0));
-    } else {
-      sample(work, parts);
+      return false;
     }
+    return sample(work, parts);
   }
 
-  /** Takes the weights that a step begins with. */
-  void before(Look look, String parameter, TensorSeries series, DeviceTensor tensor) {
+  /**
+   * Takes the weights that a step begins with.
+   *
+   * @return whether the device was asked for anything; what waits for {@link #count} was not
+   */
+  boolean before(Look look, String parameter, TensorSeries series, DeviceTensor tensor) {
     DeviceWork work = new DeviceWork(look, Kind.WEIGHTS, parameter, series);
-    TensorSample sample = sampleOf(look, tensor);
-    Before replaced = before.put(parameter, new Before(work, sample));
+    Before replaced = before.remove(parameter);
     if (replaced != null) {
       unchanged(replaced);
     }
     if (isCountable(tensor)) {
       look.begins();
       await(work, tensor);
-    } else {
-      notCounted(work);
+      return false;
     }
+    return keep(work, tensor, false);
   }
 
-  /** Has all be counted that was taken since the last call, before anything changes it. */
-  void count() {
-    waiting.forEach(
-        (queue, works) -> {
-          List<DeviceWork> counted = works.stream().map(Waiting::work).toList();
-          Look look = counted.get(0).look();
-          long from = nanoTime.getAsLong();
-          Pending<List<Histogram>> pending = begin(queue, works);
-          if (pending != null) {
-            results.add(look.step(), new DeviceCount(counted, pending, nanoTime));
-          } else {
-            works.forEach(this::refused);
-          }
-          look.took(nanoTime.getAsLong() - from);
-        });
+  /** Keeps a sample of weights, to see how the step changes them. */
+  private boolean keep(DeviceWork work, DeviceTensor tensor, boolean counted) {
+    int before = refused;
+    TensorSample sample = sampleOf(work.look(), tensor);
+    if (!counted && sample != null) {
+      // Weights that are not counted are known by the sample that is taken of them anyway.
+      tag(work.kind().word(), sample, " where the device did not count");
+    }
+    this.before.put(work.parameter(), new Before(work, sample, counted));
+    return sample != null || refused > before;
+  }
+
+  /**
+   * Has all be counted that was taken since the last call, before anything changes it. What a
+   * device is not ready to count is left out: a later look will see it.
+   *
+   * @return whether a device was asked for anything that it did, or refused to do
+   */
+  boolean count() {
+    boolean any = false;
+    for (Map.Entry<Queue, List<Waiting>> entry : waiting.entrySet()) {
+      any |= count(entry.getKey(), entry.getValue());
+    }
     waiting.clear();
+    return any;
+  }
+
+  private boolean count(Queue queue, List<Waiting> works) {
+    List<DeviceWork> counted = works.stream().map(Waiting::work).toList();
+    Look look = counted.get(0).look();
+    long from = nanoTime.getAsLong();
+    Pending<List<Histogram>> pending;
+    try {
+      pending = begin(queue, works);
+    } catch (NotReadyException e) {
+      counted.forEach(work -> look.did());
+      return false;
+    } finally {
+      look.took(nanoTime.getAsLong() - from);
+    }
+    if (pending == null) {
+      works.forEach(this::refused);
+    } else {
+      results.add(look.step(), new DeviceCount(counted, pending, nanoTime));
+      if (queue.kind == Kind.WEIGHTS) {
+        works.forEach(one -> keep(one.work, one.tensor, true));
+      }
+    }
+    return true;
   }
 
   /** Whether {@link #after} has something to compare with. */
@@ -127,6 +177,7 @@ final class DeviceTensors {
     waiting.clear();
     before.values().forEach(this::unchanged);
     before.clear();
+    unready.clear();
   }
 
   private void unchanged(Before kept) {
@@ -159,6 +210,8 @@ final class DeviceTensors {
       return device == null
           ? null
           : device.count(queue.stream, works.stream().map(one -> counted(one.tensor)).toList());
+    } catch (NotReadyException e) {
+      throw e;
     } catch (RuntimeException | LinkageError e) {
       failure(e);
       return null;
@@ -169,23 +222,13 @@ final class DeviceTensors {
     if (one.work.kind() == Kind.GRADIENTS) {
       sample(one.work, List.of(one.tensor));
     } else {
-      notCounted(one.work);
+      keep(one.work, one.tensor, false);
       one.work.look().did();
     }
   }
 
-  /** Weights are known by the sample that is taken of them anyway. */
-  private void notCounted(DeviceWork work) {
-    Before kept = before.get(work.parameter());
-    if (kept != null && kept.work == work) {
-      kept.counted = false;
-      if (kept.sample != null) {
-        tag(work.kind().word(), kept.sample, " where the device did not count");
-      }
-    }
-  }
-
-  private void sample(DeviceWork work, List<DeviceTensor> parts) {
+  private boolean sample(DeviceWork work, List<DeviceTensor> parts) {
+    int before = refused;
     List<TensorSample> samples = new ArrayList<>(parts.size());
     for (DeviceTensor part : parts) {
       TensorSample sample = sampleOf(work.look(), part);
@@ -195,19 +238,26 @@ final class DeviceTensors {
           sample.close();
         }
         work.look().did();
-        return;
+        return sample != null || !samples.isEmpty() || refused > before;
       }
       samples.add(sample);
     }
     tag(work.kind().word(), samples.get(0), " where the device did not count");
     results.add(work.look().step(), new SampledGradient(work, samples, statistics, nanoTime));
+    return true;
   }
 
   private @Nullable TensorSample sampleOf(Look look, DeviceTensor tensor) {
+    if (unready.contains(tensor.device())) {
+      return null;
+    }
     long from = nanoTime.getAsLong();
     try {
       DeviceMemory memory = tensor.device().memory().orElse(null);
       return memory == null ? null : TensorSample.begin(tensor, memory);
+    } catch (NotReadyException e) {
+      unready.add(tensor.device());
+      return null;
     } catch (RuntimeException | LinkageError e) {
       failure(e);
       return null;
@@ -217,6 +267,7 @@ final class DeviceTensors {
   }
 
   private void failure(Throwable cause) {
+    refused++;
     if (leavesNothingOut) {
       recorder.failure(WHERE, cause);
     } else {
@@ -264,11 +315,12 @@ final class DeviceTensors {
   private static final class Before {
     private final DeviceWork work;
     private final @Nullable TensorSample sample;
-    private boolean counted = true;
+    private final boolean counted;
 
-    Before(DeviceWork work, @Nullable TensorSample sample) {
+    Before(DeviceWork work, @Nullable TensorSample sample, boolean counted) {
       this.work = work;
       this.sample = sample;
+      this.counted = counted;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.stepscope.training;
 
 import io.stepscope.histogram.Histogram;
+import io.stepscope.probe.NotReadyException;
 import io.stepscope.probe.Pending;
 import io.stepscope.probe.TensorStatistics;
 import io.stepscope.recorder.Recorder;
@@ -41,6 +42,8 @@ final class LastCounts {
         late = System.nanoTime() - from >= left;
       }
       return counted.map(all -> all.get(0)).orElse(null);
+    } catch (NotReadyException e) {
+      return null;
     } catch (RuntimeException | LinkageError e) {
       recorder.unsaidFailure("counting the last weights on a device", e);
       return null;

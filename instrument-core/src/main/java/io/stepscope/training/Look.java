@@ -25,6 +25,7 @@ final class Look {
   private final AtomicInteger unfinished = new AtomicInteger(1);
 
   private volatile boolean finished;
+  private volatile boolean saw;
 
   Look(Recorder recorder, StepCompletions completions, long step, int epoch) {
     this.recorder = recorder;
@@ -61,6 +62,16 @@ final class Look {
     if (unfinished.decrementAndGet() == 0) {
       finish();
     }
+  }
+
+  /** Takes note that something was looked at, and not only tried in vain. */
+  void saw() {
+    saw = true;
+  }
+
+  /** Whether anything was: else what it took is no price of a look. */
+  boolean isSeeing() {
+    return saw;
   }
 
   /** Adds processor time that the look took on any thread. */

@@ -1,8 +1,8 @@
 package io.stepscope.training;
 
 import io.stepscope.probe.DeviceMemory;
+import io.stepscope.probe.NotReadyException;
 import io.stepscope.recorder.Recorder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The losses of the open step, and what is made of them: {@code train/loss} of each step, and its
@@ -22,8 +22,11 @@ final class LossTally {
   private EpochLoss epoch = new EpochLoss();
   private boolean evaluated;
 
-  /** A loss of the open step that is awaited already; null when all are known. */
-  private @Nullable AwaitedLoss awaited;
+  /** Whether the loss of the open step is awaited already: what is in {@link #open} came later. */
+  private boolean handedOver;
+
+  /** Examples of what was handed over. */
+  private long examples;
 
   private double last = Double.NaN;
   private long lastStep = -1;
@@ -56,6 +59,8 @@ final class LossTally {
     try {
       open.add(device, TensorSample.begin(value, memory), examples);
       return true;
+    } catch (NotReadyException e) {
+      return false;
     } catch (RuntimeException | LinkageError e) {
       recorder.unsaidFailure("copying a loss from a device", e);
       return false;
@@ -73,55 +78,54 @@ final class LossTally {
 
   /** Examples over all devices; 0 when unknown. */
   long examples() {
-    return open.examples();
+    return examples + open.examples();
   }
 
-  /** Records the loss of the open step, as soon as it is known. */
+  /**
+   * Records the loss of the open step, as soon as it is known. One that is awaited is recorded
+   * once: losses that come after it are in it no more.
+   */
   void record(long step) {
+    if (handedOver) {
+      return;
+    }
     if (open.isKnown()) {
       open.record(recorder, step, recorder.epoch());
-    } else if (awaited == null) {
+    } else {
       await(step, true);
     }
   }
 
   /** Forgets the step; it counts for the epoch. */
   void next(long step) {
-    AwaitedLoss coming = awaited;
-    if (coming == null && !open.isKnown()) {
-      coming = await(step, false);
+    if (!handedOver && !open.isKnown()) {
+      await(step, false);
     }
-    if (coming == null) {
+    if (!handedOver) {
       newest(step, open.mean());
       if (!open.isEmpty()) {
         epoch.add(open.mean());
       }
-      open.clear();
-    } else {
-      // Losses that came after it was recorded are in it no more.
-      open = new StepLoss();
-      awaited = null;
     }
-    evaluated = false;
+    clear();
   }
 
-  private AwaitedLoss await(long step, boolean recorded) {
+  /** Hands what there is over to whoever asks devices; from then on it is theirs. */
+  private void await(long step, boolean recorded) {
     AwaitedLoss coming =
         new AwaitedLoss(open, this::newest, recorded ? recorder : null, step, recorder.epoch());
-    awaited = coming;
+    handedOver = true;
+    examples += open.examples();
+    open = new StepLoss();
     epoch.add(coming);
     results.add(step, coming);
-    return coming;
   }
 
-  /** Forgets the step as if it had no loss. */
+  /** Forgets the step as if it had no loss; what is awaited cannot be taken back. */
   void clear() {
-    if (awaited == null) {
-      open.clear();
-    } else {
-      open = new StepLoss(); // What is awaited cannot be taken back.
-      awaited = null;
-    }
+    open.clear();
+    handedOver = false;
+    examples = 0;
     evaluated = false;
   }
 

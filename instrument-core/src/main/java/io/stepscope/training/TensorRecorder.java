@@ -108,14 +108,15 @@ final class TensorRecorder {
   /**
    * Records a gradient, summed over the devices that hold a part of it.
    *
-   * @return false if it is left out, since the training would have to wait for a device
+   * @return false if it is left out, since the training would have to wait for a device or the
+   *     device is not ready, or is only counted when all is {@link #shown}
    */
   boolean gradient(String parameter, long step, int epoch, List<TensorView> views) {
     if (views.stream().allMatch(view -> view.place() != null)) {
       List<DeviceTensor> places =
           views.stream().map(view -> Objects.requireNonNull(view.place())).toList();
-      elsewhere().gradient(look(step, epoch), parameter, of(parameter), places);
-      return true;
+      Look look = look(step, epoch);
+      return saw(look, elsewhere().gradient(look, parameter, of(parameter), places));
     }
     if (!views.stream().allMatch(this::mayBeRead)) {
       unseen.passed(step);
@@ -134,13 +135,14 @@ final class TensorRecorder {
   /**
    * Records the weights that a step begins with, and keeps them to see how it changes them.
    *
-   * @return false if they are left out, since the training would have to wait for a device
+   * @return false if they are left out, since the training would have to wait for a device or the
+   *     device is not ready, or are only counted when all is {@link #shown}
    */
   boolean before(String parameter, long step, int epoch, TensorView view) {
     DeviceTensor place = view.place();
     if (place != null) {
-      elsewhere().before(look(step, epoch), parameter, of(parameter), place);
-      return true;
+      Look look = look(step, epoch);
+      return saw(look, elsewhere().before(look, parameter, of(parameter), place));
     }
     if (!mayBeRead(view)) {
       unseen.passed(step);
@@ -167,11 +169,21 @@ final class TensorRecorder {
     return true;
   }
 
-  /** All that is to be seen of the open step before it changes has been shown. */
-  void shown() {
-    if (elsewhere != null) {
-      elsewhere.count();
+  /**
+   * All that is to be seen of the open step before it changes has been shown.
+   *
+   * @return whether a device was asked for something and was ready for it
+   */
+  boolean shown() {
+    Look look = open;
+    return elsewhere != null && look != null && saw(look, elsewhere.count());
+  }
+
+  private static boolean saw(Look look, boolean anything) {
+    if (anything) {
+      look.saw();
     }
+    return anything;
   }
 
   /** Records the update of a parameter whose weights before it are kept; otherwise nothing. */
@@ -247,7 +259,9 @@ final class TensorRecorder {
 
   /** Adds to the price of looking at the open step. */
   void took(long step, int epoch, long nanos) {
-    look(step, epoch).took(nanos);
+    Look look = look(step, epoch);
+    look.saw();
+    look.took(nanos);
   }
 
   /** Whether statistics of a step that is over are still to be computed. */
@@ -263,7 +277,10 @@ final class TensorRecorder {
   /** Tells what the looks cost that finished since the last call, in nanoseconds. */
   void tellPrices(LongConsumer prices) {
     while (!unfinished.isEmpty() && unfinished.element().isFinished()) {
-      prices.accept(unfinished.remove().nanos());
+      Look look = unfinished.remove();
+      if (look.isSeeing()) {
+        prices.accept(look.nanos());
+      }
     }
   }
 
@@ -333,6 +350,7 @@ final class TensorRecorder {
   }
 
   private void begin(Look look, TensorWork work, boolean mayWait) {
+    look.saw();
     if (work instanceof Normed gradient) {
       look.begins(gradient);
     } else {

@@ -372,8 +372,7 @@ public final class TrainingSession {
    */
   public synchronized void tensorsShown() {
     long from = nanoTime.getAsLong();
-    tensors.shown();
-    looked(from, false);
+    looked(from, tensors.shown());
   }
 
   /** Records how the open step changed the weights given to {@link #weightsBefore}. */

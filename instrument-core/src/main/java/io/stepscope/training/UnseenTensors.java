@@ -38,9 +38,9 @@ final class UnseenTensors {
               "tensors on a device",
               "in "
                   + steps
-                  + " steps tensors on a device were left out: stepscope-gpu-probe beside the"
-                  + " listener would count them there; histograms=every:N copies them, and makes"
-                  + " the training wait");
+                  + " steps tensors on a device were left out, as nothing could read them there:"
+                  + " docs/gpu.md says what that takes, and doctor what is there;"
+                  + " histograms=every:N copies them, and makes the training wait");
     }
   }
 }

@@ -116,6 +116,45 @@ class DeviceTensorsTest {
     assertThat(recording.completeSteps()).containsExactly(0L);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void triesAgainInTheNextStepWhileADevicePreparesItself(boolean copies) throws Exception {
+    PretendDevice device = device(Manner.PREPARES, copies ? Manner.ANSWERS : Manner.PREPARES);
+    Tensor gradient = Tensor.floats(LARGE, 1);
+    Tensor before = Tensor.floats(LARGE, 2);
+    TrainingSession session = session(OverheadGovernor.auto(0.01));
+    for (int step = 0; step < 3; step++) {
+      assertThat(session.wantsTensors()).as("in step %s", step).isTrue();
+      if (step == 2) {
+        device.ready();
+      }
+      step(session, device, gradient, before, Tensor.floats(LARGE, 3));
+    }
+    session.finalWeights("v", view(device(Manner.PREPARES, Manner.PREPARES), before));
+    session.end();
+
+    assertThat(recording.histograms("gradients/w")).containsOnlyKeys(2L);
+    assertThat(recording.histograms("weights/w")).containsOnlyKeys(2L);
+    assertThat(recording.histograms("updates/w")).containsOnlyKeys(2L);
+    assertThat(recording.histograms("weights/v")).as("copied").hasSize(1);
+    assertThat(recording.scalars("stepscope/histogram_steps")).containsValue(1.0);
+    assertThat(recording.scalars("stepscope/histogram_steps_skipped")).containsValue(2.0);
+    assertThat(tags()).containsOnlyKeys("histograms/updates");
+    assertThat(recording.completeSteps()).containsExactly(0L, 1L, 2L);
+    assertThat(recording.recorder.failures()).isEmpty();
+    assertThat(device.open()).isZero();
+  }
+
+  @Test
+  void takesALookThatADeviceRefusesForALook() throws Exception {
+    PretendDevice device = device(Manner.REFUSES, Manner.REFUSES);
+    Tensor tensor = Tensor.floats(LARGE, 1);
+    TrainingSession session = session(OverheadGovernor.auto(0.01));
+    step(session, device, tensor, tensor, tensor).end();
+    assertThat(recording.scalars("stepscope/histogram_steps")).containsValue(1.0);
+    assertThat(recording.recorder.failures()).containsOnlyKeys("counting tensors on a device");
+  }
+
   @Test
   void samplesOnlyUpdatesOfWhatIsCounted() throws Exception {
     PretendDevice device = device(Manner.ANSWERS, Manner.ANSWERS);
@@ -169,7 +208,8 @@ class DeviceTensorsTest {
 
     assertThat(recording.histograms("gradients/w")).isEmpty();
     assertThat(recording.completeSteps()).containsExactly(0L);
-    assertThat(recording.said()).anyMatch(line -> line.contains("stepscope-gpu-probe"));
+    assertThat(recording.said())
+        .anyMatch(line -> line.contains("docs/gpu.md") && line.contains("doctor"));
     assertThat(recording.scalars("stepscope/histogram_steps")).containsEntry(0L, 0.0);
   }
 
@@ -303,16 +343,48 @@ class DeviceTensorsTest {
   }
 
   @Test
+  void recordsOnceALossThatIsHandedOver() throws Exception {
+    PretendDevice device = device(Manner.ANSWERS, Manner.ANSWERS);
+    PretendDevice silent = device(Manner.ANSWERS, Manner.IS_SILENT);
+    TrainingSession session = session(OverheadGovernor.off());
+    session.loss("", place(device, floats(1)), 4);
+    session.gradientsDone();
+    // An update threw: the program goes on with the same step.
+    session.loss("", place(silent, floats(2)), 4);
+    session.gradientsDone();
+    for (int again = 0; again < 10; again++) {
+      while (device.open() > 0) {
+        Thread.onSpinWait();
+      }
+      session.gradientsDone();
+    }
+    session.resume();
+    session.stepDone(1_000_000);
+    session.end();
+    assertThat(silent.open()).as("copies of what came too late").isZero();
+    assertThat(
+            recording.all(Scalar.class).stream()
+                .filter(scalar -> scalar.name().equals("train/loss"))
+                .map(Scalar::value))
+        .containsExactly(1.0);
+    assertThat(recording.scalars("train/examples_per_second")).hasSize(1);
+    assertThat(recording.scalars("stepscope/device_results_missed")).isEmpty();
+  }
+
+  @Test
   void leavesLossesToBeReadThatCannotBeCopied() {
     TrainingSession session = session(OverheadGovernor.off());
     PretendDevice refusing = device(Manner.ANSWERS, Manner.REFUSES);
     assertThat(session.loss("", place(refusing, floats(1)), 0)).isFalse();
+    PretendDevice preparing = device(Manner.ANSWERS, Manner.PREPARES);
+    assertThat(session.loss("", place(preparing, floats(1)), 0)).isFalse();
     PretendDevice lacking = device(Manner.ANSWERS, Manner.LACKS);
     assertThat(session.loss("", place(lacking, floats(1)), 0)).isFalse();
     PretendDevice device = device(Manner.ANSWERS, Manner.ANSWERS);
     assertThat(session.loss("", place(device, Tensor.floats(LARGE, 1)), 0)).isFalse();
     session.end();
-    assertThat(recording.recorder.failures()).containsOnlyKeys("copying a loss from a device");
+    assertThat(recording.recorder.failures())
+        .containsExactly(Map.entry("copying a loss from a device", 1L));
   }
 
   @Test

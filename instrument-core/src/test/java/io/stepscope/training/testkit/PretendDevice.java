@@ -10,6 +10,7 @@ import io.stepscope.probe.Availability;
 import io.stepscope.probe.DeviceInfo;
 import io.stepscope.probe.DeviceKind;
 import io.stepscope.probe.DeviceMemory;
+import io.stepscope.probe.NotReadyException;
 import io.stepscope.probe.Pending;
 import io.stepscope.probe.Readings;
 import io.stepscope.probe.TensorStatistics;
@@ -37,6 +38,8 @@ public final class PretendDevice implements AcceleratorProvider, Accelerator {
     ANSWERS,
     /** It is not able to. */
     LACKS,
+    /** It is not ready until it is said so. */
+    PREPARES,
     /** It refuses at once. */
     REFUSES,
     /** It begins and never ends. */
@@ -60,12 +63,18 @@ public final class PretendDevice implements AcceleratorProvider, Accelerator {
   private final AtomicInteger open = new AtomicInteger();
   private final List<Integer> counts = new CopyOnWriteArrayList<>();
   private final AtomicInteger copies = new AtomicInteger();
+  private volatile boolean ready;
 
   /** A device that counts and copies as said. */
   public PretendDevice(Memory memory, Manner counting, Manner copying) {
     this.memory = memory;
     this.counting = counting;
     this.copying = copying;
+  }
+
+  /** From now on it answers where it prepared itself so far. */
+  public void ready() {
+    ready = true;
   }
 
   /** How many tensors each call had counted. */
@@ -149,12 +158,15 @@ public final class PretendDevice implements AcceleratorProvider, Accelerator {
     }
   }
 
-  private static void refuse(Manner manner, long stream) {
+  private void refuse(Manner manner, long stream) {
     if (stream != 0) {
       throw new AssertionError("stream " + stream + " of the processor");
     }
     if (manner == Manner.REFUSES) {
-      throw new IllegalStateException("not ready");
+      throw new IllegalStateException("the memory is not the device's");
+    }
+    if (manner == Manner.PREPARES && !ready) {
+      throw new NotReadyException("it is not ready");
     }
   }
 
@@ -199,7 +211,8 @@ public final class PretendDevice implements AcceleratorProvider, Accelerator {
       if (done && manner == Manner.FAILS) {
         throw new IllegalStateException("the device failed");
       }
-      return done && manner == Manner.ANSWERS ? Optional.of(result) : Optional.empty();
+      boolean answers = manner == Manner.ANSWERS || manner == Manner.PREPARES;
+      return done && answers ? Optional.of(result) : Optional.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.stepscope.probe.nvidia;
 
+import io.stepscope.probe.NotReadyException;
 import io.stepscope.recorder.BackgroundThread;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -74,13 +75,14 @@ final class CudaTransfers implements AutoCloseable {
   /**
    * The buffers; asks for them if nobody has.
    *
-   * @throws IllegalStateException as long as they are not there
+   * @throws NotReadyException as long as they are not there
+   * @throws IllegalStateException if they never will be
    */
   CudaBuffers buffers() {
     CudaBuffers made = buffers;
     if (made == null || closed || !troubleOfBuffers.isEmpty()) {
       want(false);
-      throw new IllegalStateException(notYet(troubleOfBuffers, "memory for copies"));
+      throw notYet(troubleOfBuffers, "memory for copies");
     }
     return made;
   }
@@ -88,19 +90,23 @@ final class CudaTransfers implements AutoCloseable {
   /**
    * The kernel, which counts as the host does; asks for it if nobody has.
    *
-   * @throws IllegalStateException as long as it is not there
+   * @throws NotReadyException as long as it is not there
+   * @throws IllegalStateException if it never will be
    */
   HistogramKernel kernel() {
     HistogramKernel made = kernel;
     if (made == null || closed || !troubleOfKernel().isEmpty()) {
       want(true);
-      throw new IllegalStateException(notYet(troubleOfKernel(), "the kernel"));
+      throw notYet(troubleOfKernel(), "the kernel");
     }
     return made;
   }
 
-  private String notYet(String trouble, String what) {
-    return closed ? "the device is closed" : trouble.isEmpty() ? what + " is not ready" : trouble;
+  private IllegalStateException notYet(String trouble, String what) {
+    if (!closed && trouble.isEmpty()) {
+      return new NotReadyException(what + " is not ready");
+    }
+    return new IllegalStateException(closed ? "the device is closed" : trouble);
   }
 
   private synchronized void want(boolean alsoKernel) {

@@ -44,7 +44,7 @@ class CudaTimerTest {
   @Test
   void aSpanIsTheTimeOnTheDeviceBetweenTwoMarksOfAStream() throws Exception {
     cuda.script("devices 1", "values cuEventRecord:7 10 | 35.5 | 36");
-    CudaStub.withContext(
+    StubContext.with(
         () -> {
           Mark first = timer.mark(STREAM);
           Mark second = timer.mark(STREAM);
@@ -64,7 +64,7 @@ class CudaTimerTest {
   @Test
   void aSpanIsEmptyUntilTheDeviceIsThereAndNobodyWaits() throws Exception {
     cuda.script("devices 1", "values cuEventRecord:0 1 | 3", "rc cuEventQuery 600");
-    CudaStub.withContext(
+    StubContext.with(
         () -> {
           Mark from = timer.mark(0);
           Mark to = timer.mark(0);
@@ -77,7 +77,7 @@ class CudaTimerTest {
   @Test
   void spansAreReadOnAThreadThatHasNoContextAndGetsNone() throws Exception {
     cuda.script("devices 1", "values cuEventRecord:7 10 | 12");
-    CudaStub.withContext(
+    StubContext.with(
         () -> {
           Mark from = timer.mark(STREAM);
           Mark to = timer.mark(STREAM);
@@ -109,7 +109,7 @@ class CudaTimerTest {
   @Test
   void nothingIsPutIntoAStreamThatIsBeingCaptured() throws Exception {
     cuda.script("devices 1", "values cuStreamIsCapturing:7 1");
-    CudaStub.withContext(
+    StubContext.with(
         () -> {
           try (Mark from = timer.mark(STREAM);
               Mark to = timer.mark(0)) {
@@ -140,7 +140,7 @@ class CudaTimerTest {
     DeviceTimer first = provider.devices().get(0).timer().orElseThrow();
     DeviceTimer second = provider.devices().get(1).timer().orElseThrow();
     CudaCalls calls = JCudaLibrary.load();
-    CudaStub.withContext(
+    StubContext.with(
         () -> {
           Object[] before = new Object[1];
           calls.current(before);
@@ -165,7 +165,7 @@ class CudaTimerTest {
 
   @Test
   void eventsAreReused() throws Exception {
-    CudaStub.withContext(
+    StubContext.with(
         () -> {
           for (int i = 0; i < 50; i++) {
             try (Mark from = timer.mark(0);
@@ -186,7 +186,7 @@ class CudaTimerTest {
 
   @Test
   void anEventThatCannotBeRecordedAnyMoreIsReplaced() throws Exception {
-    CudaStub.withContext(
+    StubContext.with(
         () -> {
           timer.mark(0).close();
           cuda.script("devices 1", "rc cuEventRecord 400");
@@ -202,7 +202,7 @@ class CudaTimerTest {
 
   @Test
   void marksThatNobodyGivesBackAreBounded() throws Exception {
-    CudaStub.withContext(
+    StubContext.with(
         () -> {
           List<Mark> kept = new ArrayList<>();
           for (int i = 0; i < 4_200; i++) {

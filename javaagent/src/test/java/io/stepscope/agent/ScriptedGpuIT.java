@@ -1,5 +1,6 @@
 package io.stepscope.agent;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -8,6 +9,7 @@ import io.stepscope.event.Params;
 import io.stepscope.event.Scalar;
 import io.stepscope.folder.RunFolder;
 import io.stepscope.launcher.TestJdk;
+import io.stepscope.probe.nvidia.StubContext;
 import io.stepscope.probe.nvidia.StubLibrary;
 import io.stepscope.tracker.fakes.FakeServer;
 import io.stepscope.tracker.mlflow.FakeMlflow;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,6 +188,54 @@ class ScriptedGpuIT {
       assertThat(measured.assertCode(0).out()).isEqualTo(plain.assertCode(0).out());
     }
     assertThat(latest(Recorded.only(dir.resolve("runs")))).containsKey("system/jvm/heap/used");
+  }
+
+  /** Each mark on the device comes a millisecond after the one before. */
+  @Test
+  void timesOfTheDeviceAreFoundInTheRunAndInEveryTracker() throws Exception {
+    String marks = IntStream.range(0, 100).mapToObj(Integer::toString).collect(joining("|"));
+    StubLibrary.nvml(dir.resolve("driver")).script("devices 1");
+    StubLibrary.cuda(dir.resolve("driver")).script("devices 1", "values cuEventRecord:0 " + marks);
+    FakeMlflow mlflow = new FakeMlflow();
+    try (FakeServer server = new FakeServer(mlflow)) {
+      Program program = Program.plain(TestJdk.own(), dir).withListeners();
+      List<String> words = new ArrayList<>(program.options());
+      words.removeIf(word -> word.matches("-Dstepscope\\.(trackers|probes)=.*"));
+      words.add("-Dstepscope.trackers=tensorboard+mlflow+wandb");
+      List<String> classPath = new ArrayList<>(program.classPath());
+      classPath.add(place(StubContext.class));
+      words.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
+      words.add("io.stepscope.agent.program.DeviceTimesProgram");
+      run(server, words).assertCode(0);
+      cli(server, "sync", "latest", "--to", "tensorboard,mlflow,wandb").assertCode(0);
+      assertThat(cli(server, "show", "latest").assertCode(0).out())
+          .contains("where the time of the device went");
+      imported(server, RunFolder.list(dir.resolve("runs")).get(0).root()).assertCode(0);
+    }
+
+    RecordedRun run = Recorded.only(dir.resolve("runs"));
+    run.assertCompleteAfterDeviceTimes(6);
+    for (String part : List.of("backward", "update")) {
+      String series = "time/" + part + "/device";
+      assertThat(run.timings(series)).as(series).hasSize(6);
+      assertThat(run.timings(series).values()).as(series).containsOnly(1_000_000L);
+      assertThat(Recorded.only(dir.resolve("imported")).scalars(series).values())
+          .as(series)
+          .hasSize(6)
+          .containsOnly((double) 0.001f);
+      // A metric of MLflow's is a file, and none may be a folder of another.
+      assertThat(mlflow.latest()).containsEntry("time/" + part + "_device", 0.001);
+      assertThat(LoggedRun.read(LogReader.file(dir.resolve("cwd").resolve("wandb"))).values(series))
+          .hasSize(6)
+          .containsOnly("0.001");
+    }
+    assertThat(run.timings("time/step/device").values())
+        .isNotEmpty()
+        .allSatisfy(nanos -> assertThat(nanos).isBetween(2_000_000L, 20_000_000L));
+  }
+
+  private static String place(Class<?> type) throws Exception {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
   }
 
   /** The agent with all that it can measure, ten times a second. */

@@ -26,23 +26,4 @@ final class CudaStub {
     loaded.forgetCalls();
     return loaded.script(lines);
   }
-
-  /** Code that has the context of a device, as the thread of a training has. */
-  interface Training {
-    void run() throws Exception;
-  }
-
-  /** Does something with the primary context of device 0. */
-  static void withContext(Training training) throws Exception {
-    CudaCalls calls = JCudaLibrary.load();
-    @Nullable Object[] context = new Object[1];
-    calls.retainPrimaryContext(0, context);
-    calls.setCurrent(context[0]);
-    try {
-      training.run();
-    } finally {
-      calls.setCurrent(null);
-      calls.releasePrimaryContext(0);
-    }
-  }
 }

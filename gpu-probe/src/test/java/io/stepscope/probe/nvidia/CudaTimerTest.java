@@ -32,14 +32,19 @@ class CudaTimerTest {
   }
 
   @AfterEach
-  void close() {
+  void close() throws Exception {
     provider.close();
+    CudaCalls calls = JCudaLibrary.load();
+    int code = 0;
+    while (code == 0) { // Of marks that were not given back.
+      code = calls.releasePrimaryContext(0);
+    }
   }
 
   @Test
   void aSpanIsTheTimeOnTheDeviceBetweenTwoMarksOfAStream() throws Exception {
     cuda.script("devices 1", "values cuEventRecord:7 10 | 35.5 | 36");
-    CudaStub.withContext(
+    StubContext.with(
         () -> {
           Mark first = timer.mark(STREAM);
           Mark second = timer.mark(STREAM);
@@ -59,7 +64,7 @@ class CudaTimerTest {
   @Test
   void aSpanIsEmptyUntilTheDeviceIsThereAndNobodyWaits() throws Exception {
     cuda.script("devices 1", "values cuEventRecord:0 1 | 3", "rc cuEventQuery 600");
-    CudaStub.withContext(
+    StubContext.with(
         () -> {
           Mark from = timer.mark(0);
           Mark to = timer.mark(0);
@@ -72,7 +77,7 @@ class CudaTimerTest {
   @Test
   void spansAreReadOnAThreadThatHasNoContextAndGetsNone() throws Exception {
     cuda.script("devices 1", "values cuEventRecord:7 10 | 12");
-    CudaStub.withContext(
+    StubContext.with(
         () -> {
           Mark from = timer.mark(STREAM);
           Mark to = timer.mark(STREAM);
@@ -84,12 +89,14 @@ class CudaTimerTest {
           reader.join();
         });
     List<String> calls = functions();
-    assertThat(calls.subList(0, calls.indexOf("cuDevicePrimaryCtxRelease_v2")))
+    assertThat(calls.subList(0, calls.lastIndexOf("cuCtxSetCurrent") + 1))
         .filteredOn(function -> !function.equals("cuDeviceGet"))
-        .containsExactly(
+        .startsWith(
             "cuCtxGetCurrent",
             "cuDevicePrimaryCtxGetState",
             "cuDevicePrimaryCtxRetain",
+            "cuDevicePrimaryCtxRelease_v2",
+            "cuCtxGetCurrent",
             "cuCtxSetCurrent",
             "cuThreadExchangeStreamCaptureMode",
             "cuEventQuery",
@@ -102,7 +109,7 @@ class CudaTimerTest {
   @Test
   void nothingIsPutIntoAStreamThatIsBeingCaptured() throws Exception {
     cuda.script("devices 1", "values cuStreamIsCapturing:7 1");
-    CudaStub.withContext(
+    StubContext.with(
         () -> {
           try (Mark from = timer.mark(STREAM);
               Mark to = timer.mark(0)) {
@@ -133,7 +140,7 @@ class CudaTimerTest {
     DeviceTimer first = provider.devices().get(0).timer().orElseThrow();
     DeviceTimer second = provider.devices().get(1).timer().orElseThrow();
     CudaCalls calls = JCudaLibrary.load();
-    CudaStub.withContext(
+    StubContext.with(
         () -> {
           Object[] before = new Object[1];
           calls.current(before);
@@ -158,7 +165,7 @@ class CudaTimerTest {
 
   @Test
   void eventsAreReused() throws Exception {
-    CudaStub.withContext(
+    StubContext.with(
         () -> {
           for (int i = 0; i < 50; i++) {
             try (Mark from = timer.mark(0);
@@ -179,12 +186,12 @@ class CudaTimerTest {
 
   @Test
   void anEventThatCannotBeRecordedAnyMoreIsReplaced() throws Exception {
-    CudaStub.withContext(
+    StubContext.with(
         () -> {
           timer.mark(0).close();
           cuda.script("devices 1", "rc cuEventRecord 400");
           timer.mark(0).close();
-          assertThat(arguments("cuEventDestroy_v2")).hasSize(2);
+          assertThat(arguments("cuEventDestroy_v2")).as("the new one alone").hasSize(1);
           cuda.script("devices 1");
           try (Mark from = timer.mark(0);
               Mark to = timer.mark(0)) {
@@ -195,7 +202,7 @@ class CudaTimerTest {
 
   @Test
   void marksThatNobodyGivesBackAreBounded() throws Exception {
-    CudaStub.withContext(
+    StubContext.with(
         () -> {
           List<Mark> kept = new ArrayList<>();
           for (int i = 0; i < 4_200; i++) {
@@ -207,6 +214,44 @@ class CudaTimerTest {
           }
           provider.close();
           assertThat(arguments("cuEventDestroy_v2")).hasSize(4_096);
+        });
+  }
+
+  @Test
+  void theContextIsKeptFromTheFirstMarkToTheEnd() throws Exception {
+    CudaStub.withContext(() -> timer.mark(0).close());
+    assertThat(arguments("cuDevicePrimaryCtxRetain")).hasSize(2);
+    assertThat(arguments("cuDevicePrimaryCtxRelease_v2")).hasSize(1);
+    provider.close();
+    assertThat(functions())
+        .endsWith("cuCtxSetCurrent", "cuDeviceGet", "cuDevicePrimaryCtxRelease_v2");
+    assertThat(arguments("cuDevicePrimaryCtxRelease_v2"))
+        .hasSameSizeAs(arguments("cuDevicePrimaryCtxRetain"));
+  }
+
+  @Test
+  void nothingIsAskedOfEventsWhoseContextIsGone() throws Exception {
+    CudaStub.withContext(
+        () -> {
+          Mark from = timer.mark(0);
+          Mark to = timer.mark(0);
+          timer.mark(0).close();
+          cuda.script("devices 1", "renew 1");
+          CudaStub.withContext(
+              () -> {
+                cuda.forgetCalls();
+                assertThat(timer.nanosBetween(from, to)).isEmpty();
+                from.close();
+                assertThat(functions()).noneMatch(function -> function.startsWith("cuEvent"));
+                try (Mark next = timer.mark(0)) {
+                  assertThat(next.isReachable()).isTrue();
+                  assertThat(timer.nanosBetween(to, next)).isEmpty();
+                  assertThat(timer.nanosBetween(next, next)).isPresent();
+                }
+              });
+          to.close();
+          provider.close();
+          assertThat(arguments("cuEventDestroy_v2")).as("the one of the new context").hasSize(1);
         });
   }
 

@@ -105,7 +105,7 @@ class StepTimesTest {
           name -> name.equals("gpu/0") ? Optional.of(device) : Optional.empty(),
           name -> STREAM,
           1e9);
-      CudaStub.withContext(
+      StubContext.with(
           () -> {
             for (int step = 0; step < STEPS; step++) {
               for (Phase phase : List.of(Phase.FORWARD, Phase.BACKWARD, Phase.UPDATE)) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What a {@code .wandb} file says, in the terms in which the service would be told. */
 public final class LoggedRun {
@@ -28,6 +29,11 @@ public final class LoggedRun {
       run.take(record);
     }
     return run;
+  }
+
+  /** Values of a series, in the order of the rows that have it. */
+  public List<String> values(String series) {
+    return history.stream().map(row -> row.get(series)).filter(Objects::nonNull).toList();
   }
 
   private void take(ProtoMessage record) {

@@ -219,7 +219,7 @@ class CudaTimerTest {
 
   @Test
   void theContextIsKeptFromTheFirstMarkToTheEnd() throws Exception {
-    CudaStub.withContext(() -> timer.mark(0).close());
+    StubContext.with(() -> timer.mark(0).close());
     assertThat(arguments("cuDevicePrimaryCtxRetain")).hasSize(2);
     assertThat(arguments("cuDevicePrimaryCtxRelease_v2")).hasSize(1);
     provider.close();
@@ -231,13 +231,13 @@ class CudaTimerTest {
 
   @Test
   void nothingIsAskedOfEventsWhoseContextIsGone() throws Exception {
-    CudaStub.withContext(
+    StubContext.with(
         () -> {
           Mark from = timer.mark(0);
           Mark to = timer.mark(0);
           timer.mark(0).close();
           cuda.script("devices 1", "renew 1");
-          CudaStub.withContext(
+          StubContext.with(
               () -> {
                 cuda.forgetCalls();
                 assertThat(timer.nanosBetween(from, to)).isEmpty();

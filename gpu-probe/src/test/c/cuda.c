@@ -22,7 +22,8 @@
 #define NOT_READY 600
 #define MOST_DEVICES 16
 
-static context contexts[MOST_DEVICES];
+/* Two for each device: with "renew 1" in the script the second is in the place of the first, as after a reset. */
+static context contexts[2 * MOST_DEVICES];
 static __thread int capture_mode;
 
 /* What the functions do that are not here. */
@@ -67,7 +68,8 @@ int cuDevicePrimaryCtxRetain(context **to, int device) {
   NOTED("cuDevicePrimaryCtxRetain", device);
   contexts[device].device = device;
   __sync_fetch_and_add(&contexts[device].retained, 1);
-  *to = &contexts[device];
+  contexts[device + MOST_DEVICES].device = device;
+  *to = &contexts[number_of("renew", 0) ? device + MOST_DEVICES : device];
   return 0;
 }
 int cuDevicePrimaryCtxRelease_v2(int device) {

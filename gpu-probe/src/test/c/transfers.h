@@ -5,6 +5,7 @@
  *
  *   hold 1                       the device does nothing for now
  *   kernel PATH                  the library whose launch(blocks, threads, arguments) is the kernel; without it nothing runs
+ *   pieces N                     CUDA tells of N bytes of an allocation at a time, as of memory that was mapped
  *   spoil 1                      a value of the first slot is counted one bin further
  *   values cuPointerGetAttribute:A V   the attribute with the number A of all memory
  */
@@ -154,7 +155,9 @@ int cuMemGetAddressRange_v2(void **begin, size_t *size, void *address) {
   NOTED("cuMemGetAddressRange_v2", -1);
   allocation *one = at(address);
   if (!one) return NOT_FOUND;
-  *begin = one->begin, *size = one->size;
+  long long piece = number_of("pieces", 1L << 40);
+  char *from = one->begin + ((char *)address - one->begin) / piece * piece, *end = one->begin + one->size;
+  *begin = from, *size = end - from < piece ? end - from : piece;
   return 0;
 }
 int cuMemcpyHtoDAsync_v2(char *to, const char *from, size_t size, void *stream) {
@@ -204,8 +207,10 @@ int cuStreamCreate(void **to, unsigned flags) {
   return 0;
 }
 int cuStreamDestroy_v2(void *stream) { NOTED("cuStreamDestroy_v2", -1); free(stream); return 0; }
-int cuModuleLoadData(char **to, const char *image) {
-  NOTED("cuModuleLoadData", -1);
+int cuModuleLoadDataEx(char **to, const char *image, unsigned options, void *names, void *values) {
+  NOTED("cuModuleLoadDataEx", -1);
+  (void)names, (void)values;
+  if (options) return INVALID_VALUE;
   if (!current) return INVALID_CONTEXT;
   if (!strstr(image, ".version 7.5\n.target sm_75")) return INVALID_VALUE;
   *to = strdup(image);

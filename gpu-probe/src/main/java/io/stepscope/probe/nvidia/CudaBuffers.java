@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ final class CudaBuffers {
   /** A device that has less than this free is left alone. */
   private static final long FREE_BYTES = 10 * BYTES;
 
+  /** So long what was begun later on the same stream is taken as not done, either. */
+  private static final long NOT_DONE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
   private static final int WITHOUT_TIMES = 2; // CU_EVENT_DISABLE_TIMING
   private static final int NOT_READY = 600; // CUDA_ERROR_NOT_READY
 
@@ -32,6 +37,8 @@ final class CudaBuffers {
   private final Slab slab = new Slab(BYTES, MOST_REGIONS);
   private final Queue<Object> events = new ConcurrentLinkedQueue<>();
   private volatile boolean lost;
+  private final AtomicLong uses = new AtomicLong();
+  private volatile NotDone lastNotDone = new NotDone(0, Long.MAX_VALUE, 0);
   private final Queue<Region> abandoned = new ConcurrentLinkedQueue<>();
 
   private CudaBuffers(CudaContext context, CudaCalls calls, long host) {
@@ -132,19 +139,29 @@ final class CudaBuffers {
     return lost;
   }
 
+  /** Frees the memory of the device alone; only when nothing on it is used any more. */
+  void freeOnDevice() throws UnavailableException {
+    long mine = device;
+    device = 0;
+    if (mine != 0) {
+      context.run(() -> calls.free(mine));
+    }
+  }
+
   /** Frees all; only when closed, as freeing waits for the device. */
   void free() throws UnavailableException {
+    freeOnDevice();
     context.run(
         () -> {
           for (Object event = events.poll(); event != null; event = events.poll()) {
             calls.destroyEvent(event);
           }
-          if (device != 0) {
-            calls.free(device);
-          }
           calls.freeHost(host);
         });
   }
+
+  /** A use that the device was not done with at a time. */
+  private record NotDone(long stream, long use, long nanos) {}
 
   /** A part of the buffers, with the work that was given to a stream for it. */
   final class Region {
@@ -152,6 +169,8 @@ final class CudaBuffers {
     private final long bytes;
     private final Object event;
     private boolean used;
+    private long stream;
+    private long use;
     private boolean marked;
     private boolean done;
     private boolean given;
@@ -177,21 +196,26 @@ final class CudaBuffers {
     }
 
     /** Gives a stream work on this region, some of which may have been taken if this throws. */
-    void use(long stream, CudaContext.Steps work) throws UnavailableException {
+    void use(long newStream, CudaContext.Steps work) throws UnavailableException {
       used = true;
+      stream = newStream;
+      use = uses.incrementAndGet();
       int code;
       try {
         work.take();
       } finally {
-        code = calls.record(event, stream);
+        code = calls.record(event, newStream);
         marked = code == 0;
       }
       CudaContext.check("cuEventRecord", code);
     }
 
-    /** Whether the device has done all of it; to be called in any thread. */
+    /**
+     * Whether the device has done all of it; to be called in any thread. Perhaps not yet told where
+     * something before it on the same stream was just not done: asking takes six calls.
+     */
     boolean isDone() {
-      if (!done) {
+      if (!done && !isBehindWhatWasNotDone()) {
         int code;
         try {
           code = context.ask(() -> calls.query(event));
@@ -202,8 +226,18 @@ final class CudaBuffers {
           throw new IllegalStateException("cuEventQuery failed (code " + code + ")");
         }
         done = code == 0;
+        if (!done) {
+          lastNotDone = new NotDone(stream, use, System.nanoTime());
+        }
       }
       return done;
+    }
+
+    private boolean isBehindWhatWasNotDone() {
+      NotDone last = lastNotDone;
+      return stream == last.stream
+          && use > last.use
+          && System.nanoTime() - last.nanos < NOT_DONE_NANOS;
     }
 
     /** Gives it back, at once or when the device is done. */

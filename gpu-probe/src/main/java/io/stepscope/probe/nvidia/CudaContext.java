@@ -11,6 +11,7 @@ final class CudaContext {
   private final CudaCalls calls;
   private final int device;
   private final Object handle;
+  private volatile boolean gone;
 
   private CudaContext(Cuda cuda, CudaCalls calls, int device, Object handle) {
     this.cuda = cuda;
@@ -55,6 +56,10 @@ final class CudaContext {
     }
   }
 
+  boolean isOf(@Nullable Object context) {
+    return handle.equals(context);
+  }
+
   int device() {
     return device;
   }
@@ -88,6 +93,32 @@ final class CudaContext {
           steps.take();
           return true;
         });
+  }
+
+  /**
+   * Whether it was destroyed, whoever kept it, as by {@code cudaDeviceReset}, and another one or
+   * none is in its place. Nothing that was made in it may be used then. One that is made in the
+   * same place is not told from it.
+   */
+  boolean isGone() {
+    if (gone) {
+      return true;
+    }
+    @Nullable Object[] now = new Object[1];
+    if (calls.current(now) == 0 && handle.equals(now[0])) {
+      return false;
+    }
+    gone = !isStillPrimary();
+    return gone;
+  }
+
+  private boolean isStillPrimary() {
+    @Nullable Object[] now = new Object[1];
+    if (!isThere(calls, device) || calls.retainPrimaryContext(device, now) != 0) {
+      return false;
+    }
+    calls.releasePrimaryContext(device);
+    return handle.equals(now[0]);
   }
 
   /** Lets it go; it is not used any more. */

@@ -54,7 +54,7 @@ final class CudaFunctions {
           "cuMemsetD8Async",
           "cuStreamCreate",
           "cuStreamDestroy_v2",
-          "cuModuleLoadData",
+          "cuModuleLoadDataEx",
           "cuModuleUnload",
           "cuModuleGetFunction",
           "cuLaunchKernel");

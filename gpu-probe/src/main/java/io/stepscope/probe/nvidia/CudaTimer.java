@@ -33,12 +33,10 @@ final class CudaTimer implements DeviceTimer, AutoCloseable {
   private final Cuda cuda;
   private final CudaCalls calls;
   private final int device;
-  private final Queue<Object> free = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger made = new AtomicInteger();
   private volatile boolean closed;
 
-  /** The device's primary context, when it was last seen. */
-  private volatile @Nullable Object primary;
+  /** Of the device's primary context, kept alive from the first mark on; written under this. */
+  private volatile @Nullable Events events;
 
   CudaTimer(Cuda cuda, CudaCalls calls, int device) {
     this.cuda = cuda;
@@ -52,90 +50,62 @@ final class CudaTimer implements DeviceTimer, AutoCloseable {
     if (closed || calls.current(current) != 0 || current[0] == null) {
       return NOWHERE;
     }
-    return current[0].equals(primary) ? put(stream) : putElsewhere(stream, current[0]);
+    Events known = events;
+    return known != null && known.context.isOf(current[0])
+        ? known.put(stream)
+        : putElsewhere(stream);
   }
 
   /**
    * In the context of this device, whichever the thread has: frameworks that work on several
    * devices go back to the first after each piece of work.
    */
-  private Mark putElsewhere(long stream, Object current) {
-    int[] active = new int[1];
-    if (calls.isPrimaryContextActive(device, active) != 0 || active[0] == 0) {
-      return NOWHERE;
-    }
-    @Nullable Object[] context = new Object[1];
-    if (calls.retainPrimaryContext(device, context) != 0) {
-      return NOWHERE;
-    }
+  private Mark putElsewhere(long stream) {
     try {
-      primary = context[0];
-      if (current.equals(context[0])) {
-        return put(stream);
-      }
-      if (calls.setCurrent(context[0]) != 0) {
-        return NOWHERE;
-      }
-      try {
-        return put(stream);
-      } finally {
-        calls.setCurrent(current);
-      }
-    } finally {
-      calls.releasePrimaryContext(device);
-    }
-  }
-
-  private Mark put(long stream) {
-    int[] capturing = new int[1];
-    if (calls.isCapturing(stream, capturing) != 0 || capturing[0] != 0) {
+      Events found = find();
+      return found == null ? NOWHERE : found.context.ask(() -> found.put(stream));
+    } catch (UnavailableException e) {
       return NOWHERE;
     }
-    Object used = free.poll();
-    if (used != null) {
-      if (calls.record(used, stream) == 0) {
-        return new EventMark(used);
-      }
-      destroy(used); // Of a context that is gone.
-    }
-    Object event = create();
-    if (event == null) {
-      return NOWHERE;
-    }
-    if (calls.record(event, stream) == 0) {
-      return new EventMark(event);
-    }
-    destroy(event);
-    return NOWHERE;
   }
 
-  private @Nullable Object create() {
-    @Nullable Object[] event = new Object[1];
-    if (made.incrementAndGet() <= MOST_EVENTS && calls.createEvent(event, 0) == 0) {
-      return event[0];
+  /**
+   * The events of the context that the device has now. Those of one that is gone are forgotten: any
+   * call with them would be undefined.
+   */
+  private synchronized @Nullable Events find() throws UnavailableException {
+    Events known = events;
+    if (closed || (known != null && !known.context.isGone())) {
+      return closed ? null : known;
     }
-    made.decrementAndGet();
-    return null;
-  }
-
-  private void destroy(Object event) {
-    calls.destroyEvent(event);
-    made.decrementAndGet();
+    events = null;
+    CudaContext context = CudaContext.retain(cuda, calls, device).orElse(null);
+    if (context != null) {
+      events = new Events(context);
+    }
+    return events;
   }
 
   @Override
   public OptionalLong nanosBetween(Mark from, Mark to) {
-    Object begin = from instanceof EventMark mark ? mark.event.get() : null;
-    Object end = to instanceof EventMark mark ? mark.event.get() : null;
-    if (begin == null || end == null || closed) {
+    Events known = events;
+    Object begin = event(from, known);
+    Object end = event(to, known);
+    if (known == null || begin == null || end == null || closed || known.context.isGone()) {
       return OptionalLong.empty();
     }
     float[] millis = new float[1];
-    Cuda.Work work = () -> elapsed(millis, begin, end);
-    @Nullable Object[] current = new Object[1];
-    boolean hasContext = calls.current(current) == 0 && current[0] != null;
-    int code = hasContext ? cuda.uncaptured(work) : cuda.inPrimaryContext(device, work).orElse(-1);
-    return code == 0 ? OptionalLong.of(Math.round(millis[0] * 1e6)) : OptionalLong.empty();
+    try {
+      return known.context.ask(() -> elapsed(millis, begin, end)) == 0
+          ? OptionalLong.of(Math.round(millis[0] * 1e6))
+          : OptionalLong.empty();
+    } catch (UnavailableException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static @Nullable Object event(Mark mark, @Nullable Events of) {
+    return mark instanceof EventMark known && known.events == of ? known.event.get() : null;
   }
 
   private int elapsed(float[] millis, Object begin, Object end) {
@@ -146,19 +116,104 @@ final class CudaTimer implements DeviceTimer, AutoCloseable {
     return code == 0 ? calls.elapsed(millis, begin, end) : code;
   }
 
-  /** Destroys the events that nobody holds; the others when they come back. */
+  /**
+   * Destroys the events that nobody holds; the others when they come back, and lets the context go
+   * with the last. Nothing when the process exits.
+   */
   @Override
   public void close() {
-    closed = true;
-    for (Object event = free.poll(); event != null; event = free.poll()) {
-      destroy(event);
+    Events known;
+    synchronized (this) {
+      closed = true;
+      known = events;
+    }
+    if (known != null) {
+      known.close();
     }
   }
 
-  private final class EventMark implements Mark {
+  /** Events of one context. */
+  private final class Events {
+    private final CudaContext context;
+    private final Queue<Object> free = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger made = new AtomicInteger();
+    private boolean released; // guarded by this
+
+    Events(CudaContext context) {
+      this.context = context;
+    }
+
+    /** On a thread that has the context. */
+    Mark put(long stream) {
+      int[] capturing = new int[1];
+      if (calls.isCapturing(stream, capturing) != 0 || capturing[0] != 0) {
+        return NOWHERE;
+      }
+      Object used = free.poll();
+      if (used != null) {
+        if (calls.record(used, stream) == 0) {
+          return new EventMark(this, used);
+        }
+        made.decrementAndGet(); // Perhaps the context is another in the same place: it is let be.
+      }
+      Object event = create();
+      if (event == null) {
+        return NOWHERE;
+      }
+      if (calls.record(event, stream) == 0) {
+        return new EventMark(this, event);
+      }
+      destroy(event);
+      return NOWHERE;
+    }
+
+    private @Nullable Object create() {
+      @Nullable Object[] event = new Object[1];
+      if (made.incrementAndGet() <= MOST_EVENTS && calls.createEvent(event, 0) == 0) {
+        return event[0];
+      }
+      made.decrementAndGet();
+      return null;
+    }
+
+    private void destroy(Object event) {
+      calls.destroyEvent(event);
+      made.decrementAndGet();
+    }
+
+    void closeIfOver() {
+      if (closed) {
+        close();
+      }
+    }
+
+    synchronized void close() {
+      if (released || DriverWork.isExiting() || context.isGone()) {
+        return;
+      }
+      try {
+        context.run(
+            () -> {
+              for (Object event = free.poll(); event != null; event = free.poll()) {
+                destroy(event);
+              }
+            });
+      } catch (UnavailableException e) {
+        return; // With its context they are gone anyway.
+      }
+      if (made.get() == 0) {
+        released = true;
+        context.release();
+      }
+    }
+  }
+
+  private static final class EventMark implements Mark {
+    private final Events events;
     private final AtomicReference<@Nullable Object> event;
 
-    EventMark(Object event) {
+    EventMark(Events events, Object event) {
+      this.events = events;
       this.event = new AtomicReference<>(event);
     }
 
@@ -166,10 +221,8 @@ final class CudaTimer implements DeviceTimer, AutoCloseable {
     public void close() {
       Object mine = event.getAndSet(null);
       if (mine != null) {
-        free.add(mine);
-        if (closed) {
-          CudaTimer.this.close();
-        }
+        events.free.add(mine);
+        events.closeIfOver();
       }
     }
   }

@@ -1,6 +1,5 @@
 package io.stepscope.probe.nvidia;
 
-import io.stepscope.recorder.BackgroundThread;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -20,6 +19,9 @@ final class CudaTransfers implements AutoCloseable {
   /** Of what is pending at the end; then its memory is left to the process. */
   private static final long LAST_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  /** The same for what was refused, before it is left to the end. */
+  private static final long REFUSED_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Cuda cuda;
@@ -28,6 +30,7 @@ final class CudaTransfers implements AutoCloseable {
   private final Object making = new Object();
   private volatile @Nullable CudaBuffers buffers; // written under making
   private volatile @Nullable HistogramKernel kernel; // written under making
+  private @Nullable HistogramKernel refused; // that may still run; guarded by making
   private volatile String troubleOfBuffers;
   private volatile String troubleOfKernel;
   private boolean buffersWanted; // guarded by this
@@ -78,7 +81,7 @@ final class CudaTransfers implements AutoCloseable {
    */
   CudaBuffers buffers() {
     CudaBuffers made = buffers;
-    if (made == null || closed || !troubleOfBuffers.isEmpty()) {
+    if (made == null || closed || !troubleOfBuffers.isEmpty() || isGone(made)) {
       want(false);
       throw new IllegalStateException(notYet(troubleOfBuffers, "memory for copies"));
     }
@@ -92,11 +95,20 @@ final class CudaTransfers implements AutoCloseable {
    */
   HistogramKernel kernel() {
     HistogramKernel made = kernel;
-    if (made == null || closed || !troubleOfKernel().isEmpty()) {
+    if (made == null || closed || !troubleOfKernel().isEmpty() || isGone(made.buffers)) {
       want(true);
       throw new IllegalStateException(notYet(troubleOfKernel(), "the kernel"));
     }
     return made;
+  }
+
+  /** Whether the context of these is gone, and with it what lies in them; then it is said. */
+  private boolean isGone(CudaBuffers made) {
+    boolean gone = made.context.isGone();
+    if (gone) {
+      troubleOfBuffers = "the program has reset the device";
+    }
+    return gone;
   }
 
   private String notYet(String trouble, String what) {
@@ -112,7 +124,7 @@ final class CudaTransfers implements AutoCloseable {
     }
     buffersWanted = true;
     kernelWanted |= alsoKernel;
-    start(alsoKernel ? this::makeKernel : this::makeBuffers);
+    DriverWork.start(alsoKernel ? this::makeKernel : this::makeBuffers);
   }
 
   /** Says that a call of the driver failed that should not have; a few of these are the last. */
@@ -125,7 +137,7 @@ final class CudaTransfers implements AutoCloseable {
 
   private void makeBuffers() {
     synchronized (making) {
-      if (buffers != null || closed || !troubleOfBuffers.isEmpty()) {
+      if (buffers != null || isOver() || !troubleOfBuffers.isEmpty()) {
         return;
       }
       try {
@@ -148,22 +160,46 @@ final class CudaTransfers implements AutoCloseable {
     makeBuffers();
     synchronized (making) {
       CudaBuffers memory = buffers;
-      if (memory == null || closed) {
+      if (memory == null || isOver()) {
         return;
       }
       HistogramKernel made = null;
       try {
         memory.allocateOnDevice();
         made = HistogramKernel.load(memory);
-        KernelTrial.run(made, () -> closed);
+        KernelTrial.run(made, this::isOver);
         kernel = made;
       } catch (UnavailableException | RuntimeException | LinkageError e) {
         troubleOfKernel = reason(e);
-        if (memory.isUnused()) { // Else it may still run.
-          unload(made);
-        }
+        refused = made;
+        giveBack(memory);
       }
     }
+  }
+
+  /** What was refused, when the device is surely done with it. */
+  private void giveBack(CudaBuffers memory) {
+    long start = System.nanoTime();
+    while (!memory.isUnused()) {
+      if (memory.hasLost() || isOver() || System.nanoTime() - start > REFUSED_NANOS) {
+        return; // At the end, then.
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    if (isOver() || memory.context.isGone()) {
+      return;
+    }
+    unload(refused);
+    refused = null;
+    try {
+      memory.freeOnDevice();
+    } catch (UnavailableException e) {
+      // With its context it is gone anyway.
+    }
+  }
+
+  private boolean isOver() {
+    return closed || DriverWork.isExiting();
   }
 
   private static String reason(Throwable e) {
@@ -180,7 +216,9 @@ final class CudaTransfers implements AutoCloseable {
     }
   }
 
-  /** Frees all when nothing is pending any more, in the background. */
+  /**
+   * Frees all when nothing is pending any more, in the background; nothing when the process exits.
+   */
   @Override
   public void close() {
     synchronized (this) {
@@ -192,7 +230,7 @@ final class CudaTransfers implements AutoCloseable {
         return;
       }
     }
-    start(this::free);
+    DriverWork.start(this::free);
   }
 
   private void free() {
@@ -203,12 +241,16 @@ final class CudaTransfers implements AutoCloseable {
       }
       long start = System.nanoTime();
       while (!memory.closeIfUnused()) {
-        if (memory.hasLost() || System.nanoTime() - start > LAST_NANOS) {
+        if (memory.hasLost() || DriverWork.isExiting() || System.nanoTime() - start > LAST_NANOS) {
           return; // Freeing memory that is in use is worse than not freeing it.
         }
         LockSupport.parkNanos(PAUSE_NANOS);
       }
+      if (DriverWork.isExiting() || memory.context.isGone()) {
+        return;
+      }
       unload(kernel);
+      unload(refused);
       try {
         memory.free();
       } catch (UnavailableException e) {
@@ -218,11 +260,5 @@ final class CudaTransfers implements AutoCloseable {
       buffers = null;
       kernel = null;
     }
-  }
-
-  private static void start(Runnable work) {
-    Thread thread = BackgroundThread.of(work, "stepscope-gpu");
-    thread.setPriority(Thread.MIN_PRIORITY);
-    thread.start();
   }
 }

@@ -1,7 +1,8 @@
 package io.stepscope.probe.nvidia;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * What CUDA says lies where, asked anew for each use: a wrong address would be a fault that ends
@@ -15,8 +16,8 @@ final class DeviceRanges {
   private final CudaCalls calls;
   private final int device;
 
-  /** Allocations found so far, in which many tensors may lie: begin and size. */
-  private final List<long[]> found = new ArrayList<>();
+  /** Pieces of the device's memory found so far, in which many tensors may lie: size by begin. */
+  private final NavigableMap<Long, Long> found = new TreeMap<>();
 
   DeviceRanges(CudaCalls calls, int device) {
     this.calls = calls;
@@ -24,19 +25,39 @@ final class DeviceRanges {
   }
 
   /**
-   * Checks that so many bytes lie within one allocation of the device.
+   * Checks that so many bytes are memory of the device: one allocation, or pieces that adjoin, of
+   * which CUDA tells one at a time. Frameworks map such pieces side by side to let memory grow.
    *
-   * @throws IllegalStateException if they do not, or CUDA does not know
+   * @throws IllegalStateException if they are not, or CUDA does not know
    */
   void check(long address, long bytes, int alignment) {
     if (bytes < 0 || address % alignment != 0) {
       throw new IllegalStateException(
           bytes + " bytes at " + hex(address) + " are no elements of " + alignment + " bytes");
     }
-    for (long[] range : found) {
-      if (holds(range, address, bytes)) {
-        return;
+    long end = address + bytes;
+    if (address <= 0 || end < address) {
+      throw notAll(address, bytes);
+    }
+    for (long at = address; at < end; ) {
+      long pieceEnd = endOfPiece(at);
+      if (pieceEnd <= at) {
+        throw notAll(address, bytes);
       }
+      at = pieceEnd;
+    }
+  }
+
+  private static IllegalStateException notAll(long address, long bytes) {
+    return new IllegalStateException(
+        bytes + " bytes at " + hex(address) + " are not all memory that CUDA knows");
+  }
+
+  /** Where the piece that an address lies in ends; the address itself where CUDA knows of none. */
+  private long endOfPiece(long address) {
+    Map.Entry<Long, Long> known = found.floorEntry(address);
+    if (known != null && address - known.getKey() < known.getValue()) {
+      return known.getKey() + known.getValue();
     }
     int[] value = new int[1];
     if (calls.attribute(address, MEMORY_TYPE, value) != 0 || value[0] != DEVICE) {
@@ -47,16 +68,15 @@ final class DeviceRanges {
           "the memory at " + hex(address) + " is not that of device " + device);
     }
     long[] range = new long[2];
-    if (calls.range(address, range) != 0 || !holds(range, address, bytes)) {
-      throw new IllegalStateException(
-          bytes + " bytes at " + hex(address) + " are not all in one allocation");
+    if (calls.range(address, range) != 0) {
+      return address;
     }
-    found.add(range);
-  }
-
-  private static boolean holds(long[] range, long address, long bytes) {
     long offset = address - range[0];
-    return offset >= 0 && range[1] >= 0 && offset <= range[1] && bytes <= range[1] - offset;
+    if (offset < 0 || offset >= range[1]) {
+      return address;
+    }
+    found.put(range[0], range[1]);
+    return range[0] + range[1];
   }
 
   private static String hex(long address) {

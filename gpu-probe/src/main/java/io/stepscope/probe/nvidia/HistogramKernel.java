@@ -43,7 +43,7 @@ final class HistogramKernel {
     return buffers.context.ask(
         () -> {
           @Nullable Object[] to = new Object[1];
-          CudaContext.check("cuModuleLoadData", buffers.calls.loadModule(to, ptx));
+          CudaContext.check("cuModuleLoadDataEx", buffers.calls.loadModule(to, ptx));
           Object module = Objects.requireNonNull(to[0]);
           int code = buffers.calls.function(to, module, NAME);
           if (code != 0) {

@@ -1,5 +1,6 @@
 package io.stepscope.probe.nvidia;
 
+import com.sun.jna.Memory;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -10,11 +11,17 @@ import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmemorytype;
 import jcuda.driver.CUmodule;
+import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
 
-/** A part of {@link JCudaCalls}, public for the same reason. */
+/**
+ * A part of {@link JCudaCalls}, public for the same reason.
+ *
+ * <p>What a pointer leads to is never an array of Java's: JCuda would hold it in place during the
+ * call, and no garbage be collected in the process for as long as the driver compiles or waits.
+ */
 public abstract class JCudaCallsOfTransfers implements CudaTransferCalls {
   private final Constructor<CUstream> streams;
   private final Method numbers;
@@ -46,6 +53,10 @@ public abstract class JCudaCallsOfTransfers implements CudaTransferCalls {
 
   private static CUdeviceptr device(long address) {
     return new CUdeviceptr().withByteOffset(address);
+  }
+
+  private static Pointer host(Memory memory) {
+    return host(com.sun.jna.Pointer.nativeValue(memory));
   }
 
   private static Pointer host(long address) {
@@ -118,7 +129,11 @@ public abstract class JCudaCallsOfTransfers implements CudaTransferCalls {
 
   @Override
   public int attribute(long address, int attribute, int[] value) {
-    return JCudaDriver.cuPointerGetAttribute(Pointer.to(value), attribute, device(address));
+    try (Memory to = new Memory(Integer.BYTES)) {
+      int code = JCudaDriver.cuPointerGetAttribute(host(to), attribute, device(address));
+      value[0] = code == CUresult.CUDA_SUCCESS ? to.getInt(0) : 0;
+      return code;
+    }
   }
 
   @Override
@@ -134,8 +149,13 @@ public abstract class JCudaCallsOfTransfers implements CudaTransferCalls {
   public int loadModule(Object[] module, String ptx) {
     CUmodule to = new CUmodule();
     module[0] = to;
-    byte[] text = (ptx + '\0').getBytes(StandardCharsets.US_ASCII);
-    return JCudaDriver.cuModuleLoadData(to, text);
+    byte[] text = ptx.getBytes(StandardCharsets.US_ASCII);
+    try (Memory image = new Memory(text.length + 1L);
+        Memory noOptions = new Memory(Long.BYTES)) {
+      image.write(0, text, 0, text.length);
+      image.setByte(text.length, (byte) 0);
+      return JCudaDriver.cuModuleLoadDataEx(to, host(image), 0, new int[0], host(noOptions));
+    }
   }
 
   @Override
@@ -152,21 +172,25 @@ public abstract class JCudaCallsOfTransfers implements CudaTransferCalls {
 
   @Override
   public int launch(Object function, int blocks, int threads, long stream, long... addresses) {
-    Pointer[] arguments = new Pointer[addresses.length];
-    for (int i = 0; i < addresses.length; i++) {
-      arguments[i] = Pointer.to(new long[] {addresses[i]});
+    long bytes = (long) addresses.length * Long.BYTES;
+    try (Memory arguments = new Memory(2 * bytes)) { // Where each lies, and then each.
+      for (int i = 0; i < addresses.length; i++) {
+        long at = (long) i * Long.BYTES;
+        arguments.setPointer(at, arguments.share(bytes + at));
+        arguments.setLong(bytes + at, addresses[i]);
+      }
+      return JCudaDriver.cuLaunchKernel(
+          (CUfunction) function,
+          blocks,
+          1,
+          1,
+          threads,
+          1,
+          1,
+          0,
+          stream(stream),
+          host(arguments),
+          null);
     }
-    return JCudaDriver.cuLaunchKernel(
-        (CUfunction) function,
-        blocks,
-        1,
-        1,
-        threads,
-        1,
-        1,
-        0,
-        stream(stream),
-        Pointer.to(arguments),
-        null);
   }
 }

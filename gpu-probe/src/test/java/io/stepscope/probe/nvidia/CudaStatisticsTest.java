@@ -8,6 +8,7 @@ import io.stepscope.probe.Pending;
 import io.stepscope.probe.TensorStatistics;
 import io.stepscope.probe.TensorStatistics.Element;
 import io.stepscope.probe.TensorStatistics.Tensor;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -83,7 +84,7 @@ class CudaStatisticsTest {
         .containsOnlyOnce(
             "cuMemHostAlloc " + CudaBuffers.BYTES,
             "cuMemAlloc_v2 " + CudaBuffers.BYTES,
-            "cuModuleLoadData -1",
+            "cuModuleLoadDataEx -1",
             "cuStreamCreate 1");
   }
 
@@ -111,7 +112,79 @@ class CudaStatisticsTest {
     assertThatThrownBy(() -> Look.at(device.accelerator()))
         .hasMessage("statistics on the device: " + reason);
     assertThat(Look.at(device.accelerator())).as("said once").containsKey("memory/used");
-    assertThat(device.count("cuModuleLoadData")).isEqualTo(1);
+    assertThat(device.count("cuModuleLoadDataEx")).isEqualTo(1);
+    StubDevice.until("all is given back", StubDevice::isQuiet);
+    assertThat(device.functions())
+        .as("before the end")
+        .containsOnlyOnce("cuModuleUnload", "cuMemFree_v2")
+        .doesNotContain("cuMemFreeHost");
+  }
+
+  @Test
+  void whatWasRefusedWhileItMayRunIsGivenBackAtTheEnd() throws Exception {
+    device.answer("rc cuMemcpyDtoHAsync_v2 2", "hold 1");
+    assertThatThrownBy(() -> device.statistics().count(STREAM, List.of()))
+        .hasMessage("cuMemcpyDtoHAsync failed (code 2)");
+    device.provider.close();
+    assertThat(device.functions()).doesNotContain("cuModuleUnload", "cuMemFree_v2");
+    device.answer();
+    StubDevice.until("all is freed", StubDevice::isQuiet);
+    assertThat(device.functions())
+        .containsOnlyOnce("cuModuleUnload", "cuMemFree_v2", "cuMemFreeHost");
+  }
+
+  /** Or the whole training would stand still where it needs memory. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cuModuleLoadDataEx", "cuLaunchKernel", "cuPointerGetAttribute"})
+  void garbageIsCollectedWhileTheDriverTakesItsTime(String function) throws Exception {
+    device.answer("block " + function);
+    TensorStatistics statistics = device.accelerator().tensorStatistics().orElseThrow();
+    assertThatThrownBy(() -> statistics.count(STREAM, List.of()))
+        .hasMessage("the kernel is not ready");
+    StubDevice.until(() -> device.count(function) > 0);
+    WeakReference<byte[]> garbage = new WeakReference<>(new byte[1000]);
+    StubDevice.until(
+        () -> {
+          System.gc();
+          return garbage.get() == null;
+        });
+    assertThat(device.count(function)).as("still in it").isEqualTo(1);
+  }
+
+  @Test
+  void aTensorMayLieInPiecesThatAdjoin() throws Exception {
+    TensorStatistics statistics = device.statistics();
+    List<HostTensor> tensors = mixed();
+    List<Tensor> there = device.put(tensors);
+    device.answer("pieces 512");
+    try (Pending<List<Histogram>> pending = statistics.count(STREAM, there)) {
+      check(tensors, StubDevice.result(pending));
+    }
+    Tensor first = there.get(0);
+    Tensor longer = new Tensor(first.address(), first.count() + 1, Element.FLOAT32, 1);
+    assertThatThrownBy(() -> statistics.count(STREAM, List.of(longer)))
+        .hasMessageStartingWith("no memory of a device is at 0x");
+  }
+
+  @Test
+  void nothingIsAskedOrFreedWhereTheContextIsGone() throws Exception {
+    TensorStatistics statistics = device.statistics();
+    List<Tensor> there = device.put(mixed());
+    device.answer("renew 1");
+    Object[] before = new Object[1];
+    Object[] next = new Object[1];
+    device.calls.current(before);
+    device.calls.retainPrimaryContext(0, next);
+    device.calls.setCurrent(next[0]);
+    device.cuda.forgetCalls();
+
+    assertThatThrownBy(() -> statistics.count(STREAM, there))
+        .hasMessage("the program has reset the device");
+    device.provider.close();
+    StubDevice.until("it is left alone", StubDevice::isQuiet);
+    assertThat(device.functions())
+        .noneMatch(name -> name.matches("cuMem.*|cuLaunch.*|cuModule.*|cuEvent.*"));
+    device.calls.setCurrent(before[0]);
   }
 
   private static final String MISSING_NVML = "NVML: libstepscope-no-such.so.1 is not there; ";
@@ -210,7 +283,7 @@ class CudaStatisticsTest {
         .hasMessageStartingWith("no memory of a device is at 0x");
     device.answer("rc cuMemGetAddressRange_v2 1");
     assertThatThrownBy(() -> statistics.count(STREAM, List.of(host.at(there))))
-        .hasMessageEndingWith(" are not all in one allocation");
+        .hasMessageEndingWith(" are not all memory that CUDA knows");
     assertThat(device.count("cuLaunchKernel")).isZero();
     device.answer();
     try (Pending<List<Histogram>> right = statistics.count(STREAM, List.of(host.at(there)))) {
@@ -288,7 +361,7 @@ class CudaStatisticsTest {
         "cuMemHostAlloc",
         "cuMemGetInfo_v2",
         "cuMemAlloc_v2",
-        "cuModuleLoadData",
+        "cuModuleLoadDataEx",
         "cuModuleGetFunction",
         "cuStreamCreate",
         "cuLaunchKernel"
@@ -377,6 +450,30 @@ class CudaStatisticsTest {
     assertThat(device.functions())
         .containsOnlyOnce("cuModuleUnload", "cuMemFree_v2", "cuMemFreeHost")
         .containsSubsequence("cuMemFree_v2", "cuMemFreeHost", "cuDevicePrimaryCtxRelease_v2");
+  }
+
+  @Test
+  void whatIsBehindSomethingThatIsNotDoneIsNotAskedFor() throws Exception {
+    TensorStatistics statistics = device.statistics();
+    List<HostTensor> tensors = mixed();
+    List<Tensor> there = device.put(tensors);
+    device.answer("hold 1");
+    try (Pending<List<Histogram>> one = statistics.count(STREAM, there);
+        Pending<List<Histogram>> two = statistics.count(STREAM, there);
+        Pending<List<Histogram>> three = statistics.count(STREAM, there)) {
+      StubDevice.until( // For half a millisecond, which a busy machine may take for one call.
+          () -> {
+            device.cuda.forgetCalls();
+            assertThat(one.poll()).isEmpty();
+            assertThat(two.poll()).isEmpty();
+            assertThat(three.poll()).isEmpty();
+            return device.count("cuEventQuery") == 1;
+          });
+      device.answer();
+      check(tensors, StubDevice.result(three));
+      check(tensors, StubDevice.result(one));
+      check(tensors, StubDevice.result(two));
+    }
   }
 
   /** Whatever waits for the device, or makes it wait. */

@@ -32,8 +32,13 @@ class CudaTimerTest {
   }
 
   @AfterEach
-  void close() {
+  void close() throws Exception {
     provider.close();
+    CudaCalls calls = JCudaLibrary.load();
+    int code = 0;
+    while (code == 0) { // Of marks that were not given back.
+      code = calls.releasePrimaryContext(0);
+    }
   }
 
   @Test
@@ -84,12 +89,14 @@ class CudaTimerTest {
           reader.join();
         });
     List<String> calls = functions();
-    assertThat(calls.subList(0, calls.indexOf("cuDevicePrimaryCtxRelease_v2")))
+    assertThat(calls.subList(0, calls.lastIndexOf("cuCtxSetCurrent") + 1))
         .filteredOn(function -> !function.equals("cuDeviceGet"))
-        .containsExactly(
+        .startsWith(
             "cuCtxGetCurrent",
             "cuDevicePrimaryCtxGetState",
             "cuDevicePrimaryCtxRetain",
+            "cuDevicePrimaryCtxRelease_v2",
+            "cuCtxGetCurrent",
             "cuCtxSetCurrent",
             "cuThreadExchangeStreamCaptureMode",
             "cuEventQuery",
@@ -184,7 +191,7 @@ class CudaTimerTest {
           timer.mark(0).close();
           cuda.script("devices 1", "rc cuEventRecord 400");
           timer.mark(0).close();
-          assertThat(arguments("cuEventDestroy_v2")).hasSize(2);
+          assertThat(arguments("cuEventDestroy_v2")).as("the new one alone").hasSize(1);
           cuda.script("devices 1");
           try (Mark from = timer.mark(0);
               Mark to = timer.mark(0)) {
@@ -207,6 +214,44 @@ class CudaTimerTest {
           }
           provider.close();
           assertThat(arguments("cuEventDestroy_v2")).hasSize(4_096);
+        });
+  }
+
+  @Test
+  void theContextIsKeptFromTheFirstMarkToTheEnd() throws Exception {
+    CudaStub.withContext(() -> timer.mark(0).close());
+    assertThat(arguments("cuDevicePrimaryCtxRetain")).hasSize(2);
+    assertThat(arguments("cuDevicePrimaryCtxRelease_v2")).hasSize(1);
+    provider.close();
+    assertThat(functions())
+        .endsWith("cuCtxSetCurrent", "cuDeviceGet", "cuDevicePrimaryCtxRelease_v2");
+    assertThat(arguments("cuDevicePrimaryCtxRelease_v2"))
+        .hasSameSizeAs(arguments("cuDevicePrimaryCtxRetain"));
+  }
+
+  @Test
+  void nothingIsAskedOfEventsWhoseContextIsGone() throws Exception {
+    CudaStub.withContext(
+        () -> {
+          Mark from = timer.mark(0);
+          Mark to = timer.mark(0);
+          timer.mark(0).close();
+          cuda.script("devices 1", "renew 1");
+          CudaStub.withContext(
+              () -> {
+                cuda.forgetCalls();
+                assertThat(timer.nanosBetween(from, to)).isEmpty();
+                from.close();
+                assertThat(functions()).noneMatch(function -> function.startsWith("cuEvent"));
+                try (Mark next = timer.mark(0)) {
+                  assertThat(next.isReachable()).isTrue();
+                  assertThat(timer.nanosBetween(to, next)).isEmpty();
+                  assertThat(timer.nanosBetween(next, next)).isPresent();
+                }
+              });
+          to.close();
+          provider.close();
+          assertThat(arguments("cuEventDestroy_v2")).as("the one of the new context").hasSize(1);
         });
   }
 

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,11 @@ final class RealGpu implements AutoCloseable {
 
   final CudaCalls calls;
   final Accelerator accelerator;
-  final long stream;
+  private final long own;
+
+  /** The one that checks use now. */
+  long stream;
+
   private final NvidiaProvider provider;
   private final List<Long> allocated = new ArrayList<>();
   private final List<Long> allocatedHere = new ArrayList<>();
@@ -41,7 +46,8 @@ final class RealGpu implements AutoCloseable {
     check(calls.setCurrent(context[0]));
     long[] made = new long[1];
     check(calls.createStream(made));
-    stream = made[0];
+    own = made[0];
+    stream = own;
   }
 
   /** Why there is none here; empty if there is. */
@@ -154,6 +160,27 @@ final class RealGpu implements AutoCloseable {
     return code == 0;
   }
 
+  /** Does something with a stream of its own, and again with CUDA's default one. */
+  void onEachStream(Consumer<RealGpu> check) {
+    check.accept(this);
+    stream = 0;
+    try {
+      check.accept(this);
+    } finally {
+      stream = own;
+    }
+  }
+
+  /**
+   * Gives the stream milliseconds of work. An event that is recorded on an idle stream is reached
+   * at once, and what the host does next would be in the span.
+   */
+  void keepBusy(long to, long from) {
+    for (int i = 0; i < 64; i++) {
+      copy(to, from, 256 << 20);
+    }
+  }
+
   /** Waits until the stream is done. */
   void finish() {
     Object event = event();
@@ -190,7 +217,7 @@ final class RealGpu implements AutoCloseable {
   @Override
   public void close() {
     free();
-    check(calls.destroyStream(stream));
+    check(calls.destroyStream(own));
     provider.close();
     until(StubDevice::isQuiet);
     calls.setCurrent(null);

@@ -65,6 +65,7 @@ final class RealGpuChecks {
     long from = gpu.allocate(256 << 20);
     long to = gpu.allocate(256 << 20);
     for (int copies : new int[] {1, 10, 100}) {
+      gpu.keepBusy(to, from);
       Object begin = gpu.event();
       Mark first = timer.mark(gpu.stream);
       for (int i = 0; i < copies; i++) {
@@ -156,9 +157,11 @@ final class RealGpuChecks {
     new Random(1).nextBytes(bytes);
     long there = gpu.put(bytes, 0);
     DeviceMemory memory = gpu.accelerator.memory().orElseThrow();
+    long last = gpu.allocate(63 * 64 + 4); // Where the pitch of the last piece would be beyond it.
+    gpu.copy(last, there, 63 * 64 + 4);
     gpu.statistics(); // When these are ready, copies are.
     try (Pending<ByteBuffer> one = memory.copy(gpu.stream, there + 12, 4, 4, 1);
-        Pending<ByteBuffer> pieces = memory.copy(gpu.stream, there, 4, 64, 64)) {
+        Pending<ByteBuffer> pieces = memory.copy(gpu.stream, last, 4, 64, 64)) {
       RealGpu.until(() -> one.poll().isPresent() && pieces.poll().isPresent());
       assertThat(one.poll().orElseThrow()).isEqualTo(ByteBuffer.wrap(bytes, 12, 4));
       ByteBuffer found = pieces.poll().orElseThrow();

@@ -23,10 +23,11 @@ class RealGpuIT {
     try (RealGpu one = RealGpu.open()) {
       System.out.println(one.accelerator.info());
       RealGpuChecks.memory(one);
-      RealGpuChecks.spans(one);
-      RealGpuChecks.histograms(one);
+      one.onEachStream(RealGpuChecks::spans);
+      one.onEachStream(RealGpuChecks::histograms);
       RealGpuChecks.many(one);
-      RealGpuChecks.copies(one);
+      one.onEachStream(RealGpuChecks::copies);
+      RealGpuCapture.check(one);
       RealGpuSpeed.histograms(one);
       RealGpuSpeed.hostCosts(one);
     }
@@ -65,12 +66,12 @@ class RealGpuIT {
 
   @Test
   void spansAreThoseOfAProgramsOwnEvents() {
-    RealGpuChecks.spans(gpu());
+    gpu().onEachStream(RealGpuChecks::spans);
   }
 
   @Test
   void histogramsAreThoseOfTheHost() {
-    RealGpuChecks.histograms(gpu());
+    gpu().onEachStream(RealGpuChecks::histograms);
   }
 
   @Test
@@ -80,7 +81,12 @@ class RealGpuIT {
 
   @Test
   void copiesBringTheBytes() {
-    RealGpuChecks.copies(gpu());
+    gpu().onEachStream(RealGpuChecks::copies);
+  }
+
+  @Test
+  void aCaptureOfAnotherThreadIsNotSpoilt() throws Exception {
+    RealGpuCapture.check(gpu());
   }
 
   @Test

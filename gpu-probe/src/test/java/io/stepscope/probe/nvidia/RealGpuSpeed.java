@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /** What statistics and times cost on a real GPU, printed as rows of docs/performance.md. */
@@ -42,9 +43,32 @@ final class RealGpuSpeed {
     fill(gpu, values, 0);
     Tensor divided = new Tensor(values, BYTES / 4, Element.FLOAT32, 32);
     row(gpu, statistics, "normal float32, divided", divided, elsewhere);
-    Tensor halves = new Tensor(values, BYTES / 2, Element.BFLOAT16, 1);
-    row(gpu, statistics, "bfloat16, every other one of any bits", halves, elsewhere);
+    for (Element element : List.of(Element.FLOAT16, Element.BFLOAT16)) {
+      for (int kind = 0; kind < 2; kind++) {
+        fillHalves(gpu, values, element, kind);
+        Tensor halves = new Tensor(values, BYTES / 2, element, 1);
+        row(
+            gpu,
+            statistics,
+            kinds[kind] + " " + element.name().toLowerCase(Locale.ROOT),
+            halves,
+            elsewhere);
+      }
+    }
     gpu.free();
+  }
+
+  /** The same values with fewer bits, cut off; what float16 has no normal number for is zero. */
+  private static void fillHalves(RealGpu gpu, long values, Element element, int kind) {
+    byte[] block = new byte[BLOCK];
+    ByteBuffer to = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : RealGpuChecks.floats(kind, BLOCK / 2, new Random(kind))) {
+      int bits = Float.floatToRawIntBits(value);
+      int exponent = (bits >> 23 & 0xff) - 112;
+      int float16 = exponent <= 0 ? 0 : bits >> 16 & 0x8000 | exponent << 10 | bits >> 13 & 0x3ff;
+      to.putShort((short) (element == Element.BFLOAT16 ? bits >> 16 : float16));
+    }
+    fill(gpu, values, block);
   }
 
   private static void row(
@@ -52,6 +76,7 @@ final class RealGpuSpeed {
     double[] counting = new double[ROUNDS];
     double[] copying = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
+      gpu.keepBusy(elsewhere, tensor.address());
       Object begin = gpu.event();
       Pending<List<Histogram>> pending = statistics.count(gpu.stream, List.of(tensor));
       counting[round] = gpu.millis(begin, gpu.event());
@@ -71,6 +96,10 @@ final class RealGpuSpeed {
         .order(ByteOrder.LITTLE_ENDIAN)
         .asFloatBuffer()
         .put(RealGpuChecks.floats(kind, BLOCK / 4, new Random(kind)));
+    fill(gpu, values, block);
+  }
+
+  private static void fill(RealGpu gpu, long values, byte[] block) {
     long from = gpu.put(block, 0);
     for (long at = 0; at < BYTES; at += BLOCK) {
       gpu.copy(values + at, from, BLOCK);

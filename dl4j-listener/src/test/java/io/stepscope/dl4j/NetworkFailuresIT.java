@@ -89,6 +89,7 @@ class NetworkFailuresIT {
   }
 
   /** A network that at times does not tell its parameters. */
+  @SuppressWarnings("overrides") // Of the framework itself: an array instead of its varargs.
   private static final class Nameless extends MultiLayerNetwork {
     private static final long serialVersionUID = 1;
 

@@ -172,6 +172,22 @@ final class FreeLoop {
     memory.thrown(cause);
   }
 
+  /**
+   * The update of all parameters throws. The step ends as far as it came: its loss is recorded, and
+   * the next is not to be added to it.
+   */
+  void updateFailed() {
+    devices.end();
+    guarded(
+        "giving up an update",
+        () -> {
+          if (byServer && awaitsUpdate && !over) {
+            awaitsUpdate = false;
+            close(System.nanoTime());
+          }
+        });
+  }
+
   /** Whether the program has given up what this loop trained with. */
   boolean isOver() {
     NDManager with = manager.get();
@@ -211,8 +227,9 @@ final class FreeLoop {
       session.learningRate(used);
     }
     backwardSeen = false;
-    memory.stepEnded(session.step(), looking);
+    long step = session.step();
     session.stepDone(at);
+    guarded("knowing the arrays of a training", () -> memory.stepEnded(step, looking));
   }
 
   /** The process ends, or the run does: arrays may be gone, so no tensor is looked at any more. */

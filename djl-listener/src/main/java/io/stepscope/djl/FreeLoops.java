@@ -123,10 +123,18 @@ final class FreeLoops {
     return loop == null ? null : loop.updating();
   }
 
-  /** Something throws {@code cause} that may be of a loop. */
-  void failed(Throwable cause) {
+  /**
+   * Something throws {@code cause} that may be of a loop.
+   *
+   * @param self what it happened to
+   */
+  void failed(@Nullable Object self, Throwable cause) {
     for (FreeLoop loop : open) {
       loop.failed(cause);
+    }
+    FreeLoop updating = self instanceof ParameterStore store ? known(store) : null;
+    if (updating != null) {
+      updating.updateFailed();
     }
   }
 

@@ -3,6 +3,7 @@ package io.stepscope.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.util.NativeResource;
 import com.sun.jna.Function;
+import com.sun.jna.Library;
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,16 @@ final class TorchLibrary {
 
   private static final String TENSOR = "ai.djl.pytorch.engine.PtNDArray";
   private static final Path MAPPINGS = Path.of("/proc/self/maps");
+
+  /**
+   * Gets hold of a library that is there, and of no other; its symbols stay its own, so that what
+   * the program loads later binds to nothing of it. JNA's own flags would make them, and those of
+   * all that it depends on, known to everybody.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man3/dlopen.3.html">The flags</a>
+   */
+  private static final Map<String, Integer> AS_IT_IS =
+      Map.of(Library.OPTION_OPEN_FLAGS, 0x1 /* RTLD_LAZY */ | 0x4 /* RTLD_NOLOAD, of Linux */);
 
   private final Function dataPointer;
   private final Function elements;
@@ -57,7 +69,7 @@ final class TorchLibrary {
       String library = path(mappings, "libtorch_cpu.so");
       return library == null
           ? null
-          : new TorchLibrary(NativeLibrary.getInstance(library), currentStream(mappings));
+          : new TorchLibrary(NativeLibrary.getInstance(library, AS_IT_IS), currentStream(mappings));
     } catch (IOException | RuntimeException | LinkageError e) {
       return null;
     }
@@ -69,7 +81,8 @@ final class TorchLibrary {
     try {
       return library == null
           ? null
-          : NativeLibrary.getInstance(library).getFunction("aoti_torch_get_current_cuda_stream");
+          : NativeLibrary.getInstance(library, AS_IT_IS)
+              .getFunction("aoti_torch_get_current_cuda_stream");
     } catch (RuntimeException | LinkageError e) {
       return null;
     }

@@ -9,7 +9,6 @@ import io.stepscope.training.DeviceStream;
 import io.stepscope.training.Phase;
 import io.stepscope.training.TrainingSession;
 import java.util.Arrays;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,21 +37,14 @@ final class TrainedDevices {
     session.timedOn(run::accelerator, streams, run.configuration().overhead());
     return new TrainedDevices(
         session,
-        Arrays.stream(devices).map(TrainedDevices::name).toArray(String[]::new),
+        Arrays.stream(devices).map(DeviceArrays::name).toArray(String[]::new),
         run.configuration().layersOnDevice());
-  }
-
-  /** The name of a device; DJL numbers processors -1. */
-  static String name(Device device) {
-    return device.getDeviceType().toLowerCase(Locale.ROOT)
-        + '/'
-        + Math.max(0, device.getDeviceId());
   }
 
   /** Where an array lies. */
   String of(NDArray array) {
     try {
-      return names.length == 1 ? names[0] : name(array.getDevice());
+      return names.length == 1 ? names[0] : DeviceArrays.name(array.getDevice());
     } catch (RuntimeException e) {
       return names[0]; // Given back already: it lies nowhere.
     }

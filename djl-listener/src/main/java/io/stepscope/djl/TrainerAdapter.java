@@ -160,7 +160,7 @@ final class TrainerAdapter implements Function<Object[], @Nullable Object> {
       watch.failed(cause);
     } else {
       trainers.failed(cause);
-      loops.failed(cause);
+      loops.failed(self, cause);
     }
   }
 

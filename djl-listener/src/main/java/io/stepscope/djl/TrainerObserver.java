@@ -277,8 +277,8 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
           if (session.looksAtTensors() && session.step() > firstStep) {
             tensors.last(hooks.store(), trainer.getDevices());
           }
-          session.end();
         });
+    guarded("ending a session", session::end);
     guarded("counting managers", memory::ends);
     guarded("leaving the trainer", hooks::remove);
     guarded("leaving the optimizer", rate::release);
@@ -467,9 +467,9 @@ final class TrainerObserver implements LossObserver, UpdateObserver {
       watch.stepEnds();
     }
     long step = session.step();
-    memory.stepEnded(step, looking);
     session.stepDone(updateEnded);
     clock.stepBegan(updateEnded);
+    guarded("knowing the arrays of a training", () -> memory.stepEnded(step, looking));
     run.progress(progress(step + 1));
   }
 

@@ -119,7 +119,7 @@ class DeviceTimesIT {
 
   @Test
   void areTakenOfTheDeviceThatTheFrameworkCallsSo() {
-    assertThat(TrainedDevices.name(Device.cpu())).isEqualTo("cpu/0");
-    assertThat(TrainedDevices.name(Device.gpu(3))).isEqualTo("gpu/3");
+    assertThat(DeviceArrays.name(Device.cpu())).isEqualTo("cpu/0");
+    assertThat(DeviceArrays.name(Device.gpu(3))).isEqualTo("gpu/3");
   }
 }

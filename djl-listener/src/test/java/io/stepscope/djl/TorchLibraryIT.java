@@ -1,6 +1,7 @@
 package io.stepscope.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -8,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import io.stepscope.histogram.ElementType;
 import io.stepscope.training.DeviceTensor;
@@ -50,6 +52,13 @@ class TorchLibraryIT {
       assertThat(torch.address(manager.create(new Shape(0)))).as("no elements").isEmpty();
       assertThat(torch.currentStream(0)).as("a libtorch without CUDA").isEmpty();
     }
+  }
+
+  @Test
+  void leavesItsSymbolsToItself() {
+    assertThatThrownBy(() -> NativeLibrary.getProcess().getFunction("aoti_torch_get_data_ptr"))
+        .as("a symbol that whatever is loaded later would bind to")
+        .isInstanceOf(UnsatisfiedLinkError.class);
   }
 
   @Test

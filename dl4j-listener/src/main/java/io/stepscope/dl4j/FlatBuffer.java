@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -25,13 +26,13 @@ final class FlatBuffer {
 
   private final INDArray array;
   private final ElementType type;
-  private final long base;
+  private final DataBuffer memory;
   private @Nullable ByteBuffer whole;
 
   private FlatBuffer(INDArray array, ElementType type) {
     this.array = array;
     this.type = type;
-    this.base = base(array);
+    this.memory = memoryOf(array);
   }
 
   /** The buffer that {@code array} lies in; null when there is nothing to look at. */
@@ -73,7 +74,7 @@ final class FlatBuffer {
   /** Whether {@code view} lies in this buffer, and in one piece of it. */
   boolean holds(INDArray view) {
     return view.dataType() == array.dataType()
-        && base(view) == base
+        && memoryOf(view) == memory
         && view.offset() + view.length() <= array.offset() + array.length();
   }
 
@@ -84,11 +85,11 @@ final class FlatBuffer {
    * @param length number of elements
    */
   @Nullable TensorView view(long offset, long length) {
-    long from = offset * type.bytes();
-    long bytes = length * type.bytes();
-    if (bytes > Integer.MAX_VALUE) {
+    if (!canShow(length, type)) {
       return null;
     }
+    long from = offset * type.bytes();
+    long bytes = length * type.bytes();
     ByteBuffer part;
     if ((array.offset() + array.length()) * type.bytes() <= Integer.MAX_VALUE) {
       part = whole().duplicate();
@@ -97,6 +98,11 @@ final class FlatBuffer {
       part = part(from, bytes);
     }
     return new TensorView(part.slice().order(ByteOrder.LITTLE_ENDIAN), type, () -> {});
+  }
+
+  /** Whether so many elements are not larger than can be shown. */
+  static boolean canShow(long length, ElementType type) {
+    return length * type.bytes() <= Integer.MAX_VALUE;
   }
 
   /** All elements of the array; null when they are more than can be shown. */
@@ -122,26 +128,30 @@ final class FlatBuffer {
 
   /** The position of what the framework returns is where the array begins, not the memory. */
   private ByteBuffer whole() {
-    ByteBuffer memory = whole;
-    if (memory == null) {
-      memory = array.data().asNio().duplicate();
-      memory.clear();
-      whole = memory;
+    ByteBuffer known = whole;
+    if (known == null) {
+      known = memory.asNio().duplicate();
+      known.clear();
+      whole = known;
     }
-    return memory;
+    return known;
   }
 
   /** Bytes of the memory, without a buffer over the whole of it. */
   ByteBuffer part(long from, long bytes) {
     Nd4j.getAffinityManager().ensureLocation(array, AffinityManager.Location.HOST);
     // A view of memory that the array owns: nothing here is to be closed.
-    Pointer all = array.data().pointer();
+    Pointer all = memory.pointer();
     BytePointer start = new BytePointer(all);
     return start.position(from).limit(from + bytes).asByteBuffer();
   }
 
-  /** Where the memory begins that {@code array} is a view of. */
-  private static long base(INDArray array) {
-    return array.data().pointer().address();
+  /**
+   * The buffer of all the memory that {@code array} is a view of. Not known by an address: a view
+   * has that of the whole memory on one backend, and that of its own first element on another.
+   */
+  static DataBuffer memoryOf(INDArray array) {
+    DataBuffer whole = array.data().originalDataBuffer();
+    return whole == null ? array.data() : whole;
   }
 }

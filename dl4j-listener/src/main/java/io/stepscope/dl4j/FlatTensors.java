@@ -29,7 +29,8 @@ final class FlatTensors {
   }
 
   /**
-   * A part of the buffer; null when it lies on the host and is larger than can be shown.
+   * A part of the buffer; null when it is larger than can be shown, and is asked about nowhere
+   * else.
    *
    * @param offset first element, from the start of the memory as {@link INDArray#offset} tells
    * @param length number of elements
@@ -37,6 +38,9 @@ final class FlatTensors {
   @Nullable TensorView view(long offset, long length) {
     if (memory == null && Nd4jDevices.areOnHost()) {
       return buffer.view(offset, length);
+    }
+    if (memory == null && !FlatBuffer.canShow(length, type)) {
+      return null;
     }
     return TensorView.onDevice(
         memory == null ? null : memory.part(offset, length),

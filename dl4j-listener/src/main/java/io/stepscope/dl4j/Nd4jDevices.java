@@ -57,8 +57,7 @@ final class Nd4jDevices implements DeviceStream {
     }
     try {
       // A view's own buffer begins with the view, and has a special side of nothing but its offset.
-      DataBuffer whole = array.data().originalDataBuffer();
-      OpaqueDataBuffer sides = sides(whole == null ? array.data() : whole);
+      OpaqueDataBuffer sides = sides(FlatBuffer.memoryOf(array));
       return sides == null ? null : onHost ? onHost(sides, type) : onDevice(sides, type);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       return null;

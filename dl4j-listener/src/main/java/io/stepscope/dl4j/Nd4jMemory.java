@@ -1,9 +1,13 @@
 package io.stepscope.dl4j;
 
+import io.stepscope.memory.MemoryAccount;
 import io.stepscope.memory.MemoryHolder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.factory.Nd4j;
@@ -16,7 +20,18 @@ final class Nd4jMemory {
 
   private static final int KEPT = 30;
 
+  /** Those that know already: several trainings of a run have the same memory. */
+  private static final Set<MemoryAccount> TOLD =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
   private Nd4jMemory() {}
+
+  /** Has a run ask here, once for all its trainings. */
+  static void tell(MemoryAccount account) {
+    if (TOLD.add(account)) {
+      var unused = account.ask(Nd4jMemory::count);
+    }
+  }
 
   static List<MemoryHolder> count() {
     List<MemoryHolder> holders = new ArrayList<>();

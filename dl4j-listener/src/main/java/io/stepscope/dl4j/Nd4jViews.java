@@ -33,7 +33,7 @@ final class Nd4jViews {
       return of(array);
     }
     DeviceTensor place = isDense(array) ? devices.find(array) : null;
-    if (place == null && Nd4jDevices.areOnHost()) {
+    if (place == null && (Nd4jDevices.areOnHost() || !canBeShown(array, type))) {
       return of(array);
     }
     return TensorView.onDevice(
@@ -51,7 +51,7 @@ final class Nd4jViews {
     if (type == null || array.wasClosed() || array.isEmpty() || array.length() == 0) {
       return null;
     }
-    if (array.data().underlyingLength() * type.bytes() > Integer.MAX_VALUE) {
+    if (!canBeShown(array, type)) {
       return null;
     }
     // The memory of the whole buffer, also for an array that is only a part of it.
@@ -62,6 +62,10 @@ final class Nd4jViews {
       return new TensorView(memory.duplicate().position(from).limit(from + bytes), type, () -> {});
     }
     return new TensorView(gathered(memory, from, array, type.bytes()), type, () -> {});
+  }
+
+  private static boolean canBeShown(INDArray array, ElementType type) {
+    return FlatBuffer.canShow(array.data().underlyingLength(), type);
   }
 
   /** Whether the elements fill one stretch of memory. */

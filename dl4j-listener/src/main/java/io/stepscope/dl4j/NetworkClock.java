@@ -113,6 +113,12 @@ final class NetworkClock {
     }
   }
 
+  /** The open step is given up between its gradients and its end: no update goes on. */
+  void givenUp() {
+    updateBegan = UNKNOWN;
+    device.restart();
+  }
+
   /** A listener: the update is over. */
   void updateSeen() {
     device.end();

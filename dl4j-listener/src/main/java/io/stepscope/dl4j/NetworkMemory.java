@@ -26,7 +26,7 @@ final class NetworkMemory {
 
   NetworkMemory(MemoryAccount account) {
     this.account = account;
-    var unused = account.ask(Nd4jMemory::count);
+    Nd4jMemory.tell(account);
   }
 
   /** A step is over: now there are gradients, and whatever the updater keeps. */

@@ -45,8 +45,8 @@ final class NetworkObserver {
       Run run,
       Recorder recorder,
       Observed observed,
+      TrainingSession session,
       long firstStep,
-      int firstEpoch,
       IntSupplier epochs,
       boolean ofCopies) {
     this.run = run;
@@ -55,9 +55,7 @@ final class NetworkObserver {
     this.epochs = epochs;
     this.firstStep = firstStep;
     this.ofCopies = ofCopies;
-    OverheadGovernor governor =
-        OverheadGovernor.of(run.configuration().histograms(), run.configuration().overhead());
-    session = new TrainingSession(recorder, governor, System::nanoTime, firstStep, firstEpoch);
+    this.session = session;
     guard = new Guard(session, recorder);
     threads = new ThreadSteps(session);
     memory = new NetworkMemory(run.memory());
@@ -81,12 +79,18 @@ final class NetworkObserver {
       long firstStep,
       int firstEpoch,
       IntSupplier epochs) {
+    TrainingSession session =
+        new TrainingSession(recorder, governor(run), System::nanoTime, firstStep, firstEpoch);
     NetworkObserver observer =
-        new NetworkObserver(run, recorder, observed, firstStep, firstEpoch, epochs, false);
+        new NetworkObserver(run, recorder, observed, session, firstStep, epochs, false);
     observer.guarded(
         "describing the model", () -> ModelStructure.describe(network, recorder, firstStep));
     observer.guarded("offering control", observer::offerControl);
     return observer;
+  }
+
+  private static OverheadGovernor governor(Run run) {
+    return OverheadGovernor.of(run.configuration().histograms(), run.configuration().overhead());
   }
 
   private void offerControl() {
@@ -99,7 +103,8 @@ final class NetworkObserver {
   /** An observer for copies that are trained at the same time as the model. */
   NetworkObserver worker(int number) {
     Recorder labelled = recorder.labelled("worker" + number);
-    return new NetworkObserver(run, labelled, observed, firstStep, session.epoch(), epochs, true);
+    TrainingSession along = session.worker(labelled, governor(run), firstStep);
+    return new NetworkObserver(run, labelled, observed, along, firstStep, epochs, true);
   }
 
   /**
@@ -207,7 +212,6 @@ final class NetworkObserver {
     guarded(
         "recording a step",
         () -> {
-          memory.stepEnded(observed.network());
           steps.end(observed, now, epochOpen, iteration, epoch);
           if (!ofCopies) {
             run.progress(progress(now));
@@ -216,6 +220,7 @@ final class NetworkObserver {
             readAhead.look();
           }
         });
+    guarded("knowing the arrays of a network", () -> memory.stepEnded(observed.network()));
   }
 
   /**
@@ -260,23 +265,23 @@ final class NetworkObserver {
   }
 
   /** Records what is left to be recorded; only the first call counts. */
-  void end() {
-    guarded(
-        "recording the last weights",
-        () -> {
-          if (!ended && session.looksAtTensors() && session.step() > firstStep) {
-            steps.lastWeights(observed);
-          }
-          if (!ended) {
-            session.end();
-          }
-          ended = true;
-          NetworkControl offered = control;
-          control = null;
-          if (offered != null) {
-            offered.close();
-          }
-        });
+  synchronized void end() {
+    if (!ended) {
+      ended = true;
+      guarded(
+          "recording the last weights",
+          () -> {
+            if (session.looksAtTensors() && session.step() > firstStep) {
+              steps.lastWeights(observed);
+            }
+          });
+      guarded("ending a session", session::end);
+    }
+    NetworkControl offered = control;
+    control = null;
+    if (offered != null) {
+      guarded("leaving the model", offered::close);
+    }
   }
 
   private @Nullable INDArray input() {

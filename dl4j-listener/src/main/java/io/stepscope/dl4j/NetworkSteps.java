@@ -84,6 +84,7 @@ final class NetworkSteps {
     }
     if (evaluated) {
       // The step before was given up, by an exception perhaps: what it has is not for this one.
+      clock.givenUp();
       session.stepDone(System.nanoTime());
       keepInStep(observed);
     }

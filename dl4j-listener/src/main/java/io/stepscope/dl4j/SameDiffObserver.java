@@ -200,16 +200,16 @@ final class SameDiffObserver {
       return;
     }
     over = true;
+    guard.run("ending the training", this::endEpoch);
     guard.run(
-        "ending the training",
+        "recording the last weights",
         () -> {
-          endEpoch();
           SameDiff model = user.get();
           if (model != null && session.step() > firstStep && session.looksAtTensors()) {
             step.lastWeights(model);
           }
-          session.end();
         });
+    guard.run("ending a session", session::end);
   }
 
   private void endEpoch() {

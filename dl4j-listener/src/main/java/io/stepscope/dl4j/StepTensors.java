@@ -61,9 +61,17 @@ final class StepTensors {
     eachWeight(network.model().params(), session::weightsAfter);
   }
 
-  /** The weights that the training ended with. */
+  /** The weights that the training ended with; one that cannot be read costs only itself. */
   void last(@Nullable INDArray weights) {
-    eachWeight(weights, session::finalWeights);
+    eachWeight(
+        weights,
+        (name, view) -> {
+          try {
+            session.finalWeights(name, view);
+          } catch (RuntimeException e) {
+            recorder.failure("recording the last weights", e);
+          }
+        });
   }
 
   private void eachWeight(@Nullable INDArray params, BiConsumer<String, TensorView> show) {

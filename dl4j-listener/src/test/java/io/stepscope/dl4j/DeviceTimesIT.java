@@ -194,6 +194,7 @@ class DeviceTimesIT {
         assertThat(recorded.timings(worker + "time/" + phase + "/device")).hasSize(EPOCH);
       }
     }
+    recorded.assertCompleteAfterDeviceTimes(EPOCH);
   }
 
   private Run run(String histograms) {

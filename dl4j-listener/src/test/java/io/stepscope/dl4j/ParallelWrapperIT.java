@@ -3,6 +3,7 @@ package io.stepscope.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stepscope.Run;
+import io.stepscope.event.Table;
 import io.stepscope.training.testkit.RecordedRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ class ParallelWrapperIT {
         wrapper.fit(Digits.iterator(9));
         wrapper.fit(Digits.iterator(10));
       }
+      assertThat(run.memory().ranOut(new OutOfMemoryError("as a test says"))).isTrue();
       Stepscope.finish(model);
       assertThat(run.recorder().failures()).isEmpty();
     }
@@ -56,6 +58,16 @@ class ParallelWrapperIT {
                   assertThat(recorded.histogram("worker1/weights/" + name, 7)).isEqualTo(weights));
     }
     assertThat(recorded.completeSteps()).containsExactlyElementsOf(steps(0, 10));
+    assertThat(recorded.all(Table.class))
+        .filteredOn(table -> table.name().equals("memory/holders"))
+        .singleElement()
+        .satisfies(
+            holders ->
+                assertThat(holders.rows())
+                    .extracting(row -> row.get(0))
+                    .as("who holds memory, each once")
+                    .doesNotHaveDuplicates()
+                    .contains("JavaCPP"));
   }
 
   private static Iterable<Long> steps(long from, long to) {

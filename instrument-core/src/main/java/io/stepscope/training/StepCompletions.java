@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says that steps are complete: in their order, and none before its statistics and what devices
- * still told of it are recorded, on whichever thread the last of them came.
+ * still told of it are recorded, on whichever thread the last of them came. So it is with what
+ * devices tell of workers that train along, if no more than {@link DeviceResults#MOST_STEPS_BEHIND}
+ * steps later: a worker may have stopped, and then nobody gives up what its device does not tell.
  *
  * <p>Thread-safe.
  */
@@ -20,8 +22,21 @@ final class StepCompletions {
   /** How much is still to come from devices, by step. */
   private final Map<Long, Integer> held = new HashMap<>();
 
+  /** Whose steps these are; null for a training that says itself that they are complete. */
+  private final @Nullable StepCompletions main;
+
   StepCompletions(Recorder recorder) {
+    this(recorder, null);
+  }
+
+  private StepCompletions(Recorder recorder, @Nullable StepCompletions main) {
     this.recorder = recorder;
+    this.main = main;
+  }
+
+  /** That of a worker: it holds the steps of this one, and says of none that it is complete. */
+  StepCompletions ofWorker(Recorder worker) {
+    return new StepCompletions(worker, main == null ? this : main);
   }
 
   /**
@@ -31,17 +46,35 @@ final class StepCompletions {
    * @param look null if there was none in this step
    */
   synchronized void nothingMore(long step, int epoch, @Nullable Look look) {
-    waiting.add(new Step(step, epoch, look));
-    advance();
+    if (main == null) {
+      waiting.add(new Step(step, epoch, look));
+      advance();
+    }
   }
 
   /** Something more will come for {@code step}. */
-  synchronized void hold(long step) {
+  void hold(long step) {
+    if (main == null) {
+      holdOwn(step);
+    } else {
+      main.holdOwn(step);
+    }
+  }
+
+  private synchronized void holdOwn(long step) {
     held.merge(step, 1, Integer::sum);
   }
 
   /** It has come, or will not. */
-  synchronized void release(long step) {
+  void release(long step) {
+    if (main == null) {
+      releaseOwn(step);
+    } else {
+      main.releaseOwn(step);
+    }
+  }
+
+  private synchronized void releaseOwn(long step) {
     held.computeIfPresent(step, (number, count) -> count == 1 ? null : count - 1);
     advance();
   }
@@ -55,7 +88,9 @@ final class StepCompletions {
   }
 
   private boolean isDone(Step step) {
-    return (step.look == null || step.look.isFinished()) && !held.containsKey(step.number);
+    return (step.look == null || step.look.isFinished())
+        && (!held.containsKey(step.number)
+            || step.number <= waiting.getLast().number - DeviceResults.MOST_STEPS_BEHIND);
   }
 
   private record Step(long number, int epoch, @Nullable Look look) {}

@@ -71,28 +71,44 @@ final class TensorRecorder {
    * @param room most bytes of copies to hold at once
    */
   TensorRecorder(Recorder recorder, LongSupplier nanoTime, long room) {
-    this(recorder, nanoTime, new ChunkPool(room));
+    this(recorder, nanoTime, new ChunkPool(room), new StepCompletions(recorder));
   }
 
-  private TensorRecorder(Recorder recorder, LongSupplier nanoTime, ChunkPool pool) {
+  private TensorRecorder(
+      Recorder recorder, LongSupplier nanoTime, ChunkPool pool, StepCompletions completions) {
     this(
         recorder,
         nanoTime,
         pool,
-        new StatisticsThread(recorder, nanoTime, pool::trim, IDLE_MILLIS));
+        new StatisticsThread(recorder, nanoTime, pool::trim, IDLE_MILLIS),
+        completions);
   }
 
   TensorRecorder(
       Recorder recorder, LongSupplier nanoTime, ChunkPool pool, StatisticsThread thread) {
+    this(recorder, nanoTime, pool, thread, new StepCompletions(recorder));
+  }
+
+  private TensorRecorder(
+      Recorder recorder,
+      LongSupplier nanoTime,
+      ChunkPool pool,
+      StatisticsThread thread,
+      StepCompletions completions) {
     this.recorder = recorder;
     this.nanoTime = nanoTime;
-    this.completions = new StepCompletions(recorder);
+    this.completions = completions;
     this.devices = new DeviceResults(recorder, completions);
     this.pool = pool;
     this.copies = new TensorCopies(pool);
     this.thread = thread;
     unseen = new UnseenTensors(recorder);
     lastCounts = new LastCounts(recorder);
+  }
+
+  /** That of a worker that trains along. */
+  TensorRecorder ofWorker(Recorder worker, long room) {
+    return new TensorRecorder(worker, nanoTime, new ChunkPool(room), completions.ofWorker(worker));
   }
 
   /** Whether no look may pass, whatever it costs the training. */

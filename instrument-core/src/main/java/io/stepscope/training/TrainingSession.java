@@ -116,6 +116,21 @@ public final class TrainingSession {
   }
 
   /**
+   * The session of a worker that trains along with this one, from its open epoch on: steps of this
+   * one are not complete before devices have told what the worker did in them, as far as it has
+   * ended them by then. To be ended before this one.
+   *
+   * @param labelled records for the worker
+   * @param own says when to look at its tensors
+   * @param firstStep number of its first step
+   */
+  public TrainingSession worker(Recorder labelled, OverheadGovernor own, long firstStep) {
+    long room = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
+    return new TrainingSession(
+        labelled, own, nanoTime, firstStep, epoch(), tensors.ofWorker(labelled, room));
+  }
+
+  /**
    * Numbers the open step, of which nothing is recorded yet: for workers that keep in step with
    * another session. A number below that of the open step is not taken.
    */

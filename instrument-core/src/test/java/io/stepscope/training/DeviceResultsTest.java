@@ -64,6 +64,35 @@ class DeviceResultsTest {
   }
 
   @Test
+  void completesNoStepBeforeThoseOfWorkersAreThere() throws Exception {
+    StepCompletions along = completions.ofWorker(recording.recorder.labelled("worker1"));
+    DeviceResults ofWorker = new DeviceResults(recording.recorder, along, SHORT_IDLE, SHORT_END);
+    Scripted late = new Scripted();
+    ofWorker.add(0, late);
+    along.nothingMore(0, 0, null);
+    completions.nothingMore(0, 0, null);
+    assertThat(recording.completeSteps()).isEmpty();
+    late.there = true;
+    awaitThat(() -> completeSteps().equals(List.of(0L)));
+    ofWorker.end();
+  }
+
+  @Test
+  void doesNotWaitForAWorkerThatStopped() throws Exception {
+    StepCompletions along = completions.ofWorker(recording.recorder.labelled("worker1"));
+    DeviceResults ofWorker = new DeviceResults(recording.recorder, along, SHORT_IDLE, SHORT_END);
+    ofWorker.add(0, new Scripted());
+    long most = DeviceResults.MOST_STEPS_BEHIND;
+    for (long step = 0; step < most; step++) {
+      completions.nothingMore(step, 0, null);
+    }
+    assertThat(recording.completeSteps()).isEmpty();
+    completions.nothingMore(most, 0, null);
+    assertThat(recording.completeSteps()).hasSize((int) most + 1).startsWith(0L, 1L);
+    ofWorker.end();
+  }
+
+  @Test
   void completesStepsInTheirOrderWhicheverResultComesFirst() throws Exception {
     Scripted slow = new Scripted();
     Scripted quick = new Scripted();

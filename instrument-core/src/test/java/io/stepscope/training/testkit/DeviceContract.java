@@ -121,7 +121,22 @@ public abstract class DeviceContract {
         .isPositive();
   }
 
+  @Test
+  void aDeviceThatIsGoneAtTheEndKeepsNoTrainingOpen() throws Exception {
+    PretendDevice device = new PretendDevice(memory(), Manner.ANSWERS, Manner.ANSWERS);
+    Recorded there = record(device, () -> device.gone = true);
+
+    assertThat(there.failures).containsKey("recording the last weights");
+    assertThat(there.run.completeSteps()).hasSize(there.losses.size());
+    assertThat(there.run.scalars("stepscope/histogram_steps")).hasSize(1);
+    assertThat(device.open()).isZero();
+  }
+
   private Recorded record(@Nullable PretendDevice device) throws Exception {
+    return record(device, () -> {});
+  }
+
+  private Recorded record(@Nullable PretendDevice device, Runnable beforeEnd) throws Exception {
     Run run =
         Run.builder()
             .dir(dir)
@@ -138,6 +153,7 @@ public abstract class DeviceContract {
       }
       training.train(EPOCHS);
       recorded = new Recorded(List.copyOf(training.losses()), training.weightsNow().keySet());
+      beforeEnd.run();
       training.finish();
     }
     recorded.failures = run.recorder().failures();

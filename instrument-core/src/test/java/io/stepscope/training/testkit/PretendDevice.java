@@ -55,6 +55,9 @@ public final class PretendDevice implements AcceleratorProvider, Accelerator {
     ByteBuffer at(long address, long bytes);
   }
 
+  /** Whether even to ask what it is able to fails. */
+  public volatile boolean gone;
+
   private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final Memory memory;
@@ -124,6 +127,9 @@ public final class PretendDevice implements AcceleratorProvider, Accelerator {
 
   @Override
   public Optional<TensorStatistics> tensorStatistics() {
+    if (gone) {
+      throw new IllegalStateException("the device is gone");
+    }
     return counting == Manner.LACKS ? Optional.empty() : Optional.of(this::count);
   }
 

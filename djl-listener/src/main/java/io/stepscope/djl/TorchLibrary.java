@@ -7,6 +7,7 @@ import com.sun.jna.Library;
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import io.stepscope.training.DenseShape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -138,25 +139,7 @@ final class TorchLibrary {
     int rank = Math.toIntExact(answer.getLong(0));
     long[] shape = numbers(sizes, handle, rank);
     long[] stride = numbers(strides, handle, rank);
-    if (shape == null || stride == null) {
-      return false;
-    }
-    long filled = 1;
-    boolean[] taken = new boolean[rank];
-    // Each round finds the dimension that continues the stretch; their order does not matter.
-    for (int round = 0; round < rank; round++) {
-      for (int dimension = 0; dimension < rank; dimension++) {
-        if (!taken[dimension] && (shape[dimension] == 1 || stride[dimension] == filled)) {
-          taken[dimension] = true;
-          filled *= shape[dimension];
-        }
-      }
-    }
-    long count = 1;
-    for (long size : shape) {
-      count *= size;
-    }
-    return filled == count;
+    return shape != null && stride != null && DenseShape.isDense(shape, stride);
   }
 
   /** Numbers that lie in the tensor itself. */

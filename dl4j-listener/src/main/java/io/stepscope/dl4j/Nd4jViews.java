@@ -1,6 +1,7 @@
 package io.stepscope.dl4j;
 
 import io.stepscope.histogram.ElementType;
+import io.stepscope.training.DenseShape;
 import io.stepscope.training.DeviceTensor;
 import io.stepscope.training.TensorView;
 import java.nio.ByteBuffer;
@@ -70,20 +71,7 @@ final class Nd4jViews {
 
   /** Whether the elements fill one stretch of memory. */
   static boolean isDense(INDArray array) {
-    long[] shape = array.shape();
-    long[] stride = array.stride();
-    long filled = 1;
-    // Each round finds the dimension that continues the stretch; their order does not matter.
-    boolean[] taken = new boolean[shape.length];
-    for (int round = 0; round < shape.length; round++) {
-      for (int dimension = 0; dimension < shape.length; dimension++) {
-        if (!taken[dimension] && (shape[dimension] == 1 || stride[dimension] == filled)) {
-          taken[dimension] = true;
-          filled *= shape[dimension];
-        }
-      }
-    }
-    return filled == array.length();
+    return DenseShape.isDense(array.shape(), array.stride());
   }
 
   private static ByteBuffer gathered(ByteBuffer memory, int from, INDArray array, int size) {

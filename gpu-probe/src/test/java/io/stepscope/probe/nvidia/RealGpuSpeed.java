@@ -64,8 +64,10 @@ final class RealGpuSpeed {
     ByteBuffer to = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : RealGpuChecks.floats(kind, BLOCK / 2, new Random(kind))) {
       int bits = Float.floatToRawIntBits(value);
-      int exponent = (bits >> 23 & 0xff) - 112;
-      int float16 = exponent <= 0 ? 0 : bits >> 16 & 0x8000 | exponent << 10 | bits >> 13 & 0x3ff;
+      int exponent = ((bits >> 23) & 0xff) - 112;
+      int sign = (bits >> 16) & 0x8000;
+      int fraction = (bits >> 13) & 0x3ff;
+      int float16 = exponent <= 0 ? 0 : sign + (exponent << 10) + fraction;
       to.putShort((short) (element == Element.BFLOAT16 ? bits >> 16 : float16));
     }
     fill(gpu, values, block);

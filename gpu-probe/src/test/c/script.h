@@ -5,7 +5,7 @@
  *   rc FUNCTION CODE              the function returns this code
  *   rc FUNCTION:DEVICE CODE       the same for one device
  *   hang FUNCTION                 the function never returns
- *   block FUNCTION                the function does not return before the script is another
+ *   block FUNCTION                the function does not return before the script is another, or a minute has passed
  *   values FUNCTION:DEVICE A B | C D
  *                                 what the first call with this script gives, and all later ones
  *   devices N, self, processes …  see the libraries
@@ -67,7 +67,7 @@ static int called(const char *function, long device) {
   snprintf(subject, sizeof subject, "%s:%ld", function, device);
   if (line_of("rc", subject, rest, sizeof rest) || line_of("rc", function, rest, sizeof rest)) return atoi(rest);
   if (line_of("hang", function, rest, sizeof rest)) for (;;) pause();
-  while (line_of("block", function, rest, sizeof rest)) usleep(1000);
+  for (int ms = 0; ms < 60000 && line_of("block", function, rest, sizeof rest); ms++) usleep(1000);
   return 0;
 }
 

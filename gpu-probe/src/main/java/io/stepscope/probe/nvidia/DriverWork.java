@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
  * own cleaning up at exit and a call of it at the same time could end the process by a signal.
  */
 final class DriverWork {
-  /** A driver that hangs holds a process no longer. */
-  private static final long MOST_SECONDS = 3;
+  /** A driver that hangs holds a process no longer: an exit takes two seconds at most. */
+  private static final long MOST_MILLIS = 1_800;
 
   private static final Thread NEVER_A_HOOK = new Thread(() -> {}, "stepscope-gpu-none");
 
@@ -60,8 +60,7 @@ final class DriverWork {
 
   private static void await(CountDownLatch done) {
     try {
-      boolean inTime = done.await(MOST_SECONDS, TimeUnit.SECONDS);
-      assert inTime || done.getCount() > 0;
+      var unused = done.await(MOST_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -71,7 +70,7 @@ final class DriverWork {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      assert isExiting(); // And the hook has its say.
+      // The process exits, and the hook has its say.
     }
   }
 }
